@@ -1,0 +1,135 @@
+// The part of a run's life that people decide: plan shown, approved, denied, cancelled, expired, undone.
+import { systemActor, samePerson, type Actor } from './actor.js';
+import type { Plan } from './plan.js';
+import { Problem, type ProblemRecord } from './problem.js';
+import { expectState, moved } from './run-state.js';
+import type { ApprovalRule, Run } from './run.js';
+
+export type DecisionEvent =
+  | { type: 'planned'; plan: Plan; hash: string; approval: ApprovalRule }
+  | { type: 'plan_failed'; problem: ProblemRecord }
+  | { type: 'approve'; by: Actor; hash: string }
+  | { type: 'deny'; by: Actor; reason: string }
+  | { type: 'cancel'; by: Actor; reason: string }
+  | { type: 'remind' }
+  | { type: 'expire' }
+  | { type: 'undone'; by: Actor; run: string }
+  | { type: 'audited'; count: number };
+
+/** @throws Problem already_decided, plan_drifted or not_allowed */
+export function applyDecision(run: Run, event: DecisionEvent, now: number): Run {
+  switch (event.type) {
+    case 'planned':
+      expectState(run, ['planning']);
+      return moved(
+        {
+          ...run,
+          plan: event.plan,
+          planHash: event.hash,
+          approval: event.approval,
+          steps: event.plan.steps.map((step) => ({ ...step, state: 'pending' })),
+        },
+        event.approval.quorum > 0 ? 'awaiting_approval' : 'approved',
+        { at: now, by: run.requestedBy, event: 'planned', detail: event.plan.headline },
+      );
+    case 'plan_failed':
+      expectState(run, ['planning']);
+      return moved({ ...run, problem: event.problem }, 'failed', {
+        at: now,
+        by: run.requestedBy,
+        event: 'plan_failed',
+        detail: event.problem.message,
+      });
+    case 'approve':
+      return approved(run, event, now);
+    case 'deny':
+      expectState(run, ['awaiting_approval']);
+      return moved(
+        { ...run, decision: { by: event.by, at: now, reason: event.reason } },
+        'denied',
+        {
+          at: now,
+          by: event.by,
+          event: 'denied',
+          detail: event.reason,
+        },
+      );
+    case 'cancel':
+      return cancelled(run, event, now);
+    case 'remind':
+      expectState(run, ['awaiting_approval']);
+      return { ...run, reminded: true };
+    case 'expire':
+      expectState(run, ['awaiting_approval']);
+      return moved(run, 'expired', {
+        at: now,
+        by: systemActor,
+        event: 'expired',
+        detail: 'Nobody decided in time.',
+      });
+    case 'undone':
+      return moved({ ...run, undoneBy: event.run }, run.state, {
+        at: now,
+        by: event.by,
+        event: 'undone',
+        detail: event.run,
+      });
+    case 'audited':
+      return { ...run, audited: Math.max(run.audited, event.count) };
+  }
+}
+
+function approved(run: Run, event: Extract<DecisionEvent, { type: 'approve' }>, now: number): Run {
+  expectState(run, ['awaiting_approval']);
+  if (event.hash !== run.planHash)
+    throw new Problem(
+      'plan_drifted',
+      'The button you used belongs to another plan.',
+      'Read the card again and decide on what it shows now.',
+    );
+  if (run.approval && now >= run.approval.expiresAt)
+    throw new Problem(
+      'already_decided',
+      'The time for approval is over.',
+      'Ask for the operation again.',
+    );
+  if (samePerson(event.by, run.requestedBy))
+    throw new Problem(
+      'not_allowed',
+      'You asked for this yourself.',
+      'Somebody else has to approve it.',
+    );
+  if (run.approvals.some((approval) => samePerson(approval.by, event.by)))
+    throw new Problem(
+      'already_decided',
+      'You have approved this already.',
+      'It waits for somebody else.',
+    );
+  const approvals = [...run.approvals, { by: event.by, at: now }];
+  const enough = approvals.length >= (run.approval?.quorum ?? 1);
+  return moved({ ...run, approvals }, enough ? 'approved' : 'awaiting_approval', {
+    at: now,
+    by: event.by,
+    event: 'approved',
+    detail: `${approvals.length} of ${run.approval?.quorum ?? 1}`,
+  });
+}
+
+function cancelled(run: Run, event: Extract<DecisionEvent, { type: 'cancel' }>, now: number): Run {
+  const entry = { at: now, by: event.by, event: 'cancel', detail: event.reason };
+  if (run.state === 'running') {
+    if (run.cancelRequested)
+      throw new Problem(
+        'already_decided',
+        'It is being cancelled already.',
+        'Its card shows how it ends.',
+      );
+    return moved({ ...run, cancelRequested: { by: event.by, at: now } }, 'running', entry);
+  }
+  expectState(run, ['planning', 'awaiting_approval', 'approved']);
+  return moved(
+    { ...run, decision: { by: event.by, at: now, reason: event.reason } },
+    'cancelled',
+    entry,
+  );
+}

@@ -1,0 +1,97 @@
+// What an operation is given to work with. A service that operations use is named here and built in wiring.ts.
+import type { z } from 'zod';
+import type { Actor } from '../core/actor.js';
+import type { JsonObject } from '../core/json.js';
+import type {
+  Action,
+  Check,
+  Command,
+  Doubt,
+  OperationInfo,
+  Query,
+  Reconciliation,
+  Step,
+} from '../core/operation.js';
+import type { Plan, PlanOf } from '../core/plan.js';
+import type { Report } from '../core/report.js';
+import type { Runs } from '../core/runs.js';
+import type { AuditLog } from './audit/entry.js';
+import type { Tables } from './databricks/tables.js';
+import type { Directory, Tokens } from './identity/identity.js';
+import type { Overview } from './overview.js';
+
+export interface Context {
+  actor: Actor;
+  /** Id of the request: repeated work under the same id is harmless. */
+  requestId: string;
+  /** Epoch milliseconds. */
+  now(): number;
+  /** Aborted when the person cancels or the process stops. */
+  signal: AbortSignal;
+  operations: readonly OperationInfo[];
+  runs: Runs;
+  audit: AuditLog;
+  directory: Directory;
+  tokens: Tokens;
+  tables: Tables;
+  overview: Overview;
+}
+
+type Info<Input extends z.ZodObject> = Omit<OperationInfo, 'input' | 'risk'> & { input: Input };
+
+/** A read-only operation; anyone in the workspace may ask. */
+export function defineQuery<Input extends z.ZodObject>(
+  spec: Info<Input> & { read(input: z.output<Input>, context: Context): Promise<Report> },
+): Query<Context> {
+  return {
+    ...spec,
+    kind: 'query',
+    risk: 'read',
+    read: (input, context) => spec.read(spec.input.parse(input), context),
+  };
+}
+
+/** An operation on the bot's own records, done at once. */
+export function defineCommand<Input extends z.ZodObject>(
+  spec: Info<Input> & {
+    risk: Command<Context>['risk'];
+    act(input: z.output<Input>, context: Context): Promise<Report>;
+  },
+): Command<Context> {
+  return {
+    ...spec,
+    kind: 'command',
+    act: (input, context) => spec.act(spec.input.parse(input), context),
+  };
+}
+
+/** An operation that changes something outside. `data` types what the plan hands to run, verify, reconcile and undo. */
+export function defineAction<Input extends z.ZodObject, Data extends z.ZodType<JsonObject>>(
+  spec: Info<Input> & {
+    risk: 'routine' | 'guarded' | 'critical';
+    data: Data;
+    plan(input: z.output<Input>, context: Context): Promise<PlanOf<z.output<Data>>>;
+    run(plan: PlanOf<z.output<Data>>, context: Context & { step: Step }): Promise<void>;
+    verify(plan: PlanOf<z.output<Data>>, context: Context): Promise<Check[]>;
+    undo(plan: PlanOf<z.output<Data>>): { operation: string; input: JsonObject } | null;
+    reconcile(
+      plan: PlanOf<z.output<Data>>,
+      context: Context,
+      doubt: Doubt,
+    ): Promise<Reconciliation>;
+  },
+): Action<Context> {
+  const typed = (plan: Plan): PlanOf<z.output<Data>> => ({
+    ...plan,
+    data: spec.data.parse(plan.data),
+  });
+  return {
+    ...spec,
+    kind: 'action',
+    plan: (input, context) => spec.plan(spec.input.parse(input), context),
+    run: (plan, context) => spec.run(typed(plan), context),
+    verify: (plan, context) => spec.verify(typed(plan), context),
+    undo: (plan) => spec.undo(typed(plan)),
+    reconcile: (plan, context, doubt) => spec.reconcile(typed(plan), context, doubt),
+  };
+}
