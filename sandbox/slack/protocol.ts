@@ -79,13 +79,38 @@ export type ClientAction =
       values?: StateValues;
       /** Tests only: the value a tampering client sends instead of the button's own. */
       forgedValue?: string;
+      /** The click was made on an earlier rendering: somebody was quicker, and the message or view has changed since. */
+      stale?: true;
     }
+  /** What is typed into a menu of the type external_select: the answer has `options` or `option_groups`. */
+  | {
+      type: 'block_suggestion';
+      container:
+        | { kind: 'message'; channel: string; ts: string }
+        | { kind: 'view'; viewId: string }
+        | { kind: 'home' };
+      blockId: string;
+      actionId: string;
+      value: string;
+    }
+  /** A shortcut from a message's menu. */
+  | { type: 'message_shortcut'; channel: string; ts: string; callbackId: string }
   | { type: 'view_submit'; viewId: string; values: StateValues }
-  | { type: 'view_close'; viewId: string }
-  | { type: 'open_home' };
+  /** The close button; with `all` the cross, which closes the views below it too. */
+  | { type: 'view_close'; viewId: string; all?: true }
+  | { type: 'open_home' }
+  /** The person has looked at the channel: nothing in it is unread any more. */
+  | { type: 'mark_read'; channel: string };
 
 export type ClientResult =
-  | { ok: true; triggerId?: string; ts?: string }
+  | {
+      ok: true;
+      triggerId?: string;
+      ts?: string;
+      /** block_suggestion: what the bot offers, as Block Kit options. */
+      options?: unknown[];
+      option_groups?: unknown[];
+    }
   /** e.g. operation_timeout (no acknowledgement in 3 s), not_connected, unknown_action, not_your_view */
   | { ok: false; error: string };
 

@@ -2,14 +2,15 @@
 import { z } from 'zod';
 import { roleSchema } from '../core/actor.js';
 
-const slackUser = z.string().regex(/^U[A-Z0-9]+$/, 'a Slack user id, such as U01ABCDEF');
+const slackUser = z.string().regex(/^[UW][A-Z0-9]+$/, 'a Slack user id, such as U01ABCDEF');
 const slackMember = z
   .string()
-  .regex(/^[US][A-Z0-9]+$/, 'a Slack user id (U…) or user-group id (S…)');
+  .regex(/^[UWS][A-Z0-9]+$/, 'a Slack user id (U…) or user-group id (S…)');
 const name = z.string().regex(/^[a-z][a-z0-9-]*$/, 'lower-case letters, digits and dashes');
+const catalog = z.string().regex(/^[a-z_][a-z0-9_]*$/, "a catalog's name in lower case");
 const tableName = z
   .string()
-  .regex(/^[a-z_][a-z0-9_]*(\.[a-z_][a-z0-9_]*){2}$/i, 'catalog.schema.table');
+  .regex(/^[a-z_][a-z0-9_]*(\.[a-z_][a-z0-9_]*){2}$/, 'catalog.schema.table in lower case');
 
 const person = z.strictObject({
   name: name.describe('How the audit and the cards call this person'),
@@ -33,7 +34,7 @@ const approval = z.strictObject({
 
 const environment = z.strictObject({
   production: z.boolean().default(false),
-  catalogs: z.array(name).default([]).describe('Databricks catalogs that belong to it'),
+  catalogs: z.array(catalog).default([]).describe('Databricks catalogs that belong to it'),
 });
 
 export const configSchema = z.strictObject({

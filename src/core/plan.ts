@@ -42,11 +42,11 @@ export function planHash(operation: string, plan: Plan): string {
 export function guardDrift(
   approved: Plan,
   now: Plan,
-): { name: string; then: string; now: string }[] {
+): { name: string; was: string; now: string }[] {
   const names = new Set([...Object.keys(approved.guard), ...Object.keys(now.guard)]);
   const text = (value: unknown): string =>
     typeof value === 'string' ? value : JSON.stringify(value ?? null);
   return [...names]
-    .map((name) => ({ name, then: text(approved.guard[name]), now: text(now.guard[name]) }))
-    .filter((row) => row.then !== row.now);
+    .map((name) => ({ name, was: text(approved.guard[name]), now: text(now.guard[name]) }))
+    .filter((row) => row.was !== row.now);
 }

@@ -47,7 +47,7 @@ export interface Tables {
   /** Never repeated by any layer: throws outcome_unknown when the reply was lost. */
   restore(table: TableName, version: number, signal: AbortSignal): Promise<RestoreMetrics>;
   /** Who the warehouse takes us for: compared with the user of a version. */
-  currentUser(): Promise<string>;
+  currentUser(signal?: AbortSignal): Promise<string>;
   /** Longest time that a statement can be under way after it was sent, milliseconds. */
   readonly statementTimeout: number;
 }

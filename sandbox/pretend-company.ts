@@ -1,0 +1,46 @@
+// The whole pretend company on this machine: Slack, a Databricks warehouse, and the bot between them. The sandbox, its
+// tour, the tests and the benchmarks all start it here.
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createBotProcess, type BotOptions, type BotProcess } from './bot-process.js';
+import { startWarehouse, type Warehouse, type WarehouseOptions } from './databricks/index.js';
+import { startSlack, type SlackOptions, type SlackSimulator } from './slack/index.js';
+
+export interface PretendCompany {
+  slack: SlackSimulator;
+  warehouse: Warehouse;
+  bot: BotProcess;
+  /** Where the bot keeps its memory. */
+  dataDir: string;
+  botOptions: BotOptions;
+  close(): Promise<void>;
+}
+
+export interface CompanyOptions {
+  slack?: SlackOptions;
+  warehouse?: WarehouseOptions;
+  bot?: Pick<BotOptions, 'compiled' | 'extra' | 'configPath'>;
+}
+
+/** Starts the outside systems; `bot.start()` is the caller's to call. */
+export async function openCompany(options: CompanyOptions = {}): Promise<PretendCompany> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'ppm-oncall-'));
+  const warehouse = await startWarehouse(options.warehouse);
+  const slack = await startSlack(options.slack);
+  const botOptions: BotOptions = { slackApiUrl: slack.apiUrl, warehouse, dataDir, ...options.bot };
+  const bot = createBotProcess(botOptions);
+  return {
+    slack,
+    warehouse,
+    bot,
+    dataDir,
+    botOptions,
+    async close() {
+      await bot.kill('SIGKILL');
+      await slack.close();
+      await warehouse.close();
+      await rm(dataDir, { recursive: true, force: true });
+    },
+  };
+}

@@ -1,0 +1,24 @@
+// What everyone at the desk works with.
+import type { WebClient } from '@slack/web-api';
+import type { Operation } from '../../core/operation.js';
+import type { AuditLog } from '../../services/audit/entry.js';
+import type { Context } from '../../services/context.js';
+import type { Engine } from '../../services/engine/engine.js';
+import type { Directory } from '../../services/identity/identity.js';
+import type { Log } from '../../services/log.js';
+import type { Answers } from '../answers.js';
+
+export interface Desk {
+  engine: Engine;
+  operations: readonly Operation<Context>[];
+  directory: Directory;
+  audit: AuditLog;
+  answers: Answers;
+  client: WebClient;
+  log: Log;
+  now: () => number;
+  /** Tables that forms offer. */
+  tables: readonly string[];
+  /** Where runs have their cards. */
+  channel: string;
+}

@@ -1,0 +1,30 @@
+// Asks Slack who is in the user groups that ppm.config.yaml gives roles to, at the start and every five minutes.
+import type { WebClient } from '@slack/web-api';
+import type { Config } from '../config/schema.js';
+import { every, type Loop } from '../services/every.js';
+import type { Groups } from '../services/identity/groups.js';
+import type { Log } from '../services/log.js';
+
+const refreshMillis = 5 * 60_000;
+
+/** The first refresh has been tried when it resolves. */
+export async function startGroupRefresh(
+  client: WebClient,
+  config: Config,
+  groups: Groups,
+  log: Log,
+): Promise<Loop> {
+  const wanted = [...new Set(Object.values(config.roles).flat())].filter((id) =>
+    id.startsWith('S'),
+  );
+  async function refresh(): Promise<void> {
+    for (const group of wanted) {
+      const answer = await client.usergroups.users.list({ usergroup: group });
+      await groups.remember(group, answer.users ?? [], Date.now());
+    }
+  }
+  const failed = (error: unknown): void =>
+    log.warn({ err: error }, 'user groups could not be read from Slack');
+  await refresh().catch(failed);
+  return every(refreshMillis, refresh, failed);
+}

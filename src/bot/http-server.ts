@@ -1,0 +1,80 @@
+// The bot's own web address: is it alive, is it ready, what has it counted; and in HTTP mode, Slack's requests.
+import { createServer, type RequestListener, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Registry } from 'prom-client';
+
+export interface HttpServerParts {
+  /** Parts the bot stands on, by name: true when they answer. */
+  ready(): Promise<Record<string, boolean>>;
+  registry: Registry;
+  /** Bolt's receiver in HTTP mode; null in Socket Mode. */
+  slackEvents: RequestListener | null;
+}
+
+export interface HttpServer {
+  port: number;
+  /** Refuses new connections and waits for the requests under way. */
+  close(): Promise<void>;
+}
+
+/** @param port 0 for any that is free */
+export async function startHttpServer(port: number, parts: HttpServerParts): Promise<HttpServer> {
+  const server = createServer((request, response) => {
+    const path = new URL(request.url ?? '/', 'http://bot').pathname;
+    if (path === '/slack/events' && parts.slackEvents) return parts.slackEvents(request, response);
+    if (request.method !== 'GET') return send(response, 405, { error: 'method_not_allowed' });
+    answer(path, parts, response).catch(() => send(response, 500, { error: 'internal' }));
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, resolve);
+  });
+  const address = server.address();
+  return {
+    port: isAddress(address) ? address.port : port,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeIdleConnections();
+      }),
+  };
+}
+
+async function answer(
+  path: string,
+  parts: HttpServerParts,
+  response: ServerResponse,
+): Promise<void> {
+  switch (path) {
+    case '/health':
+      return send(response, 200, { status: 'alive' });
+    case '/ready': {
+      const checks = await parts.ready();
+      const ready = Object.values(checks).every(Boolean);
+      const shown = Object.entries(checks).map(([name, ok]) => [
+        name,
+        { status: ok ? 'healthy' : 'unhealthy' },
+      ]);
+      // The shape of runbook 4, "API Returns 503".
+      return send(response, ready ? 200 : 503, {
+        status: ready ? 'healthy' : 'unhealthy',
+        checks: Object.fromEntries(shown),
+      });
+    }
+    case '/metrics':
+      response.writeHead(200, { 'content-type': parts.registry.contentType });
+      response.end(await parts.registry.metrics());
+      return;
+    default:
+      return send(response, 404, { error: 'not_found' });
+  }
+}
+
+function send(response: ServerResponse, status: number, body: unknown): void {
+  response.writeHead(status, { 'content-type': 'application/json' });
+  response.end(JSON.stringify(body));
+}
+
+function isAddress(address: string | AddressInfo | null): address is AddressInfo {
+  return typeof address === 'object' && address !== null;
+}

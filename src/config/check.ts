@@ -1,0 +1,22 @@
+// `ppm config check`: what is wrong with a ppm.config.yaml, without starting anything.
+import { loadConfig } from './config-file.js';
+import { ConfigurationError, problemLines } from './problems.js';
+
+/** Lines for a terminal; `ok` where the bot would start with this file. */
+export function checkConfiguration(path: string): { ok: boolean; lines: string[] } {
+  try {
+    const { config, warnings } = loadConfig(path);
+    const people = `${config.people.length} people`;
+    const environments = Object.keys(config.environments).join(', ');
+    return {
+      ok: true,
+      lines: [
+        `${path} is valid: ${people}; environments ${environments}.`,
+        ...(warnings.length > 0 ? ['Worth a look:', ...problemLines(warnings)] : []),
+      ],
+    };
+  } catch (error) {
+    if (!(error instanceof ConfigurationError)) throw error;
+    return { ok: false, lines: [`${path} can't be used:`, ...problemLines(error.problems)] };
+  }
+}

@@ -1,0 +1,58 @@
+// Both halves of the configuration at the start, with the problems of both in one list.
+import type { SettingState } from '../services/overview.js';
+import { loadConfig, type LoadedConfig } from './config-file.js';
+import { parseEnvironment, type BotSettings, type Settings } from './environment.js';
+import { ConfigurationError, type ConfigurationProblem } from './problems.js';
+import { readEnvironment, tidied, type Variables } from './read-environment.js';
+import { settingStates } from './setting-states.js';
+import type { Config } from './schema.js';
+
+export interface Loaded<Given extends Settings> {
+  settings: Given;
+  config: Config;
+  /** For the operation `env`. */
+  settingStates: SettingState[];
+  /** What is worth a look in ppm.config.yaml. */
+  warnings: ConfigurationProblem[];
+}
+
+/** @throws ConfigurationError with every problem of the environment and of ppm.config.yaml */
+export function loadForBot(variables: Variables = readEnvironment()): Loaded<BotSettings> {
+  return load(variables, 'bot', (mode) => parseEnvironment(variables, { for: 'bot', mode }));
+}
+
+/** @throws ConfigurationError with every problem of the environment and of ppm.config.yaml */
+export function loadForTerminal(variables: Variables = readEnvironment()): Loaded<Settings> {
+  return load(variables, 'terminal', (mode) =>
+    parseEnvironment(variables, { for: 'terminal', mode }),
+  );
+}
+
+/** Where ppm.config.yaml is, relative to where the process was started. */
+export function configPath(variables: Variables = readEnvironment()): string {
+  return tidied(variables)['PPM_CONFIG'] ?? './ppm.config.yaml';
+}
+
+function load<Given extends Settings>(
+  variables: Variables,
+  purpose: 'bot' | 'terminal',
+  parse: (mode: Config['slack']['mode']) => Given,
+): Loaded<Given> {
+  const problems: ConfigurationProblem[] = [];
+  const file = collect<LoadedConfig>(problems, () => loadConfig(configPath(variables)));
+  const mode = file?.config.slack.mode ?? 'socket';
+  const settings = collect(problems, () => parse(mode));
+  if (file === undefined || settings === undefined) throw new ConfigurationError(problems);
+  return { settings, ...file, settingStates: settingStates(variables, { for: purpose, mode }) };
+}
+
+/** What `act` returns; undefined when it had problems, which are added to `problems`. */
+function collect<Result>(problems: ConfigurationProblem[], act: () => Result): Result | undefined {
+  try {
+    return act();
+  } catch (error) {
+    if (!(error instanceof ConfigurationError)) throw error;
+    problems.push(...error.problems);
+    return undefined;
+  }
+}

@@ -1,0 +1,131 @@
+// Puts the engine together: one door to ask, the decisions, a worker and a sweeper.
+import type { Config } from '../../config/schema.js';
+import type { Actor } from '../../core/actor.js';
+import type { Operation } from '../../core/operation.js';
+import type { Runs } from '../../core/runs.js';
+import { runStates, hasEnded, type Run } from '../../core/run.js';
+import type { Context } from '../context.js';
+import { every } from '../every.js';
+import type { Log } from '../log.js';
+import type { Store } from '../store/store.js';
+import { ask, type Answer, type Asked } from './ask.js';
+import { createAuthorise, type Authorise } from './authorise.js';
+import * as decisions from './decisions.js';
+import type { EngineParts } from './parts.js';
+import { planRun } from './planning.js';
+import { createRunRecords } from './run-records.js';
+import { sweep } from './sweeper.js';
+import { createWorker } from './worker.js';
+
+/** What operations are given besides what the engine itself adds. */
+export type Services = Omit<
+  Context,
+  'actor' | 'requestId' | 'signal' | 'runs' | 'now' | 'operations'
+>;
+
+export interface EngineOptions {
+  store: Store;
+  services: Services;
+  operations: readonly Operation<Context>[];
+  config: Pick<Config, 'approval' | 'engine'>;
+  channel: string;
+  log: Log;
+  now: () => number;
+  /** Names this process in leases; no two processes may share it. */
+  owner: string;
+  /** Told after every stored change of a run. */
+  changed: (run: Run) => void;
+}
+
+export interface Engine {
+  /** @throws Problem in words for the person who asked */
+  ask(asked: Asked): Promise<Answer>;
+  runs: Runs;
+  /** The same for one request: its id stands in the audit log. */
+  runsFor(requestId: string): Runs;
+  authorise: Authorise;
+  /** Whether a run can be taken back, for its card. */
+  undoable(run: Run): boolean;
+  /** Begins to sweep. */
+  start(): void;
+  /** Stops sweeping and waits for running work, at most `engine.drainSeconds`. */
+  stop(): Promise<void>;
+}
+
+export function createEngine(options: EngineOptions): Engine {
+  const { store, services, operations, now, log, config } = options;
+  const records = createRunRecords({ store, audit: services.audit, now, changed: onChange });
+  const parts: EngineParts = {
+    store,
+    records,
+    operations,
+    log,
+    now,
+    policy: config.approval,
+    channel: options.channel,
+    authorise: createAuthorise({ directory: services.directory, audit: services.audit, now }),
+    contextFor: (actor, requestId, signal) => ({
+      ...services,
+      actor,
+      requestId,
+      signal,
+      now,
+      operations,
+      runs: runsFor(requestId),
+    }),
+  };
+  const worker = createWorker(parts, {
+    owner: options.owner,
+    leaseMillis: config.engine.leaseSeconds * 1000,
+  });
+  let loop: ReturnType<typeof every> | undefined;
+
+  function onChange(run: Run): void {
+    options.changed(run);
+    if (run.state === 'approved' && !run.lease && loop) void worker.work(run.id);
+    if (run.cancelRequested) worker.interrupt(run.id);
+  }
+
+  /** The engine as operations see it: each act carries the id of the request that it came with. */
+  function runsFor(requestId: string): Runs {
+    return {
+      get: async (id) => (await records.get(id))?.doc ?? null,
+      async active(limit) {
+        const pages = await Promise.all(
+          runStates
+            .filter((state) => !hasEnded({ state }))
+            .map((state) => records.inState(state, limit)),
+        );
+        return pages
+          .flat()
+          .toSorted((a, b) => a.createdAt - b.createdAt)
+          .slice(0, limit);
+      },
+      recent: (limit) => records.recent(limit),
+      request: (request) => planRun(parts, request),
+      approve: (id: string, by: Actor, given) => decisions.approve(parts, id, by, given, requestId),
+      deny: (id, by, reason) => decisions.deny(parts, id, by, reason, requestId),
+      cancel: (id, by, reason) => decisions.cancel(parts, id, by, reason, requestId),
+      undo: (id, by, undoRequest) => decisions.undo(parts, id, by, undoRequest),
+    };
+  }
+
+  return {
+    ask: (asked) => ask(parts, asked),
+    runs: runsFor('engine'),
+    runsFor,
+    authorise: parts.authorise,
+    undoable: (run) => decisions.undoOf(parts, run) !== null,
+    start() {
+      loop = every(
+        config.engine.sweepSeconds * 1000,
+        () => sweep(parts, worker),
+        (error) => log.warn({ err: error }, 'a sweep failed'),
+      );
+    },
+    async stop() {
+      await loop?.stop();
+      await worker.drain(config.engine.drainSeconds * 1000);
+    },
+  };
+}

@@ -1,0 +1,153 @@
+// Runs what was approved: claim a lease, plan again and refuse a plan that drifted, take each step with its intent
+// stored before and its outcome after, verify. It starts from whatever state the record is in, so picking up the
+// work of a process that died is the same code.
+import { planHash, guardDrift } from '../../core/plan.js';
+import { asProblem, Problem } from '../../core/problem.js';
+import { stepInDoubt } from '../../core/run-execution.js';
+import type { Run } from '../../core/run.js';
+import { hasEnded } from '../../core/run.js';
+import type { Step } from '../../core/operation.js';
+import { acquire } from './locks.js';
+import { makePlan } from './planning.js';
+import { actionNamed, type EngineParts } from './parts.js';
+import { settleDoubt } from './reconciliation.js';
+import type { Shift } from './shift.js';
+
+/** Each start after a crash is an attempt; a run that keeps killing its process is given up. */
+const maximumAttempts = 3;
+
+/** Takes a claimed run as far as it goes. @throws Problem lease_lost or store_unavailable: somebody else goes on later */
+export async function advance(
+  parts: EngineParts,
+  owner: string,
+  claimed: Run,
+  signal: AbortSignal,
+): Promise<void> {
+  const shift: Shift = {
+    parts,
+    owner,
+    signal,
+    action: actionNamed(parts.operations, claimed.operation),
+    context: parts.contextFor(claimed.requestedBy, claimed.requestId, signal),
+  };
+  let run = claimed;
+  while (run.lease && !hasEnded(run)) run = await next(shift, run);
+}
+
+/** The run after its next move; without a lease when it has to wait. */
+async function next(shift: Shift, run: Run): Promise<Run> {
+  if (run.state === 'verifying') return verify(shift, run);
+  if (stepInDoubt(run)) return settleDoubt(shift, run);
+  return start(shift, run);
+}
+
+async function start(shift: Shift, run: Run): Promise<Run> {
+  const { parts, owner } = shift;
+  const target = run.plan?.target ?? run.id;
+  if ((await acquire(parts.store, target, run.id)) !== null)
+    return parts.records.change(run.id, { type: 'release', owner });
+  try {
+    if (run.cancelRequested) return await parts.records.change(run.id, { type: 'stopped', owner });
+    if (run.attempts >= maximumAttempts)
+      throw new Problem(
+        'internal',
+        `It was started ${maximumAttempts} times and its process died each time.`,
+        'Look at the log before you ask for it again.',
+      );
+    await authoriseAgain(shift, run);
+    if (!run.steps.some((step) => step.state === 'done')) await refuseDrift(shift, run);
+  } catch (error) {
+    return failed(shift, run, error);
+  }
+  return act(shift, await parts.records.change(run.id, { type: 'begin', owner }));
+}
+
+/** Roles may have changed since the approval. */
+async function authoriseAgain({ parts, action }: Shift, run: Run): Promise<void> {
+  await parts.authorise({ kind: 'request', actor: run.requestedBy, operation: action }, run.id);
+  for (const approval of run.approvals)
+    await parts.authorise({ kind: 'approve', actor: approval.by, run }, run.id);
+}
+
+async function refuseDrift({ parts, action, signal }: Shift, run: Run): Promise<void> {
+  const now = await makePlan(parts, action, run, signal);
+  if (!run.plan || planHash(action.id, now) === run.planHash) return;
+  const drift = guardDrift(run.plan, now).map(
+    (row) => `${row.name} was ${row.was} and is ${row.now}`,
+  );
+  throw new Problem(
+    'plan_drifted',
+    `Things changed after the plan was made: ${drift.join('; ') || 'it would do something else now'}. Nothing was done.`,
+    'Ask for it again to see the plan as it is now.',
+  );
+}
+
+async function act(shift: Shift, run: Run): Promise<Run> {
+  const { parts, owner, action, context } = shift;
+  if (!run.plan) throw new Problem('internal', `${run.id} has no plan.`, 'Ask for it again.');
+  const step: Step = async (id, doIt) => {
+    const record = run.steps.find((candidate) => candidate.id === id);
+    if (!record)
+      throw new Problem('internal', `Step ${id} is not in the plan.`, 'Tell the platform team.');
+    if (record.state === 'done') return;
+    await parts.records.change(run.id, { type: 'step_started', owner, step: id });
+    const note = await doIt();
+    await parts.records.change(run.id, {
+      type: 'step_done',
+      owner,
+      step: id,
+      ...(note === undefined ? {} : { note }),
+    });
+  };
+  try {
+    await action.run(run.plan, { ...context, step });
+  } catch (error) {
+    return failed(shift, run, error);
+  }
+  return parts.records.change(run.id, { type: 'ran', owner });
+}
+
+/** Failures after which it is certain that the step did nothing more. Any other leaves the outcome in doubt. */
+const certain: ReadonlySet<Problem['code']> = new Set([
+  'invalid_input',
+  'not_allowed',
+  'not_found',
+  'not_possible',
+  'target_busy',
+  'plan_drifted',
+  'history_gone',
+  'outside_refused',
+  'outside_unavailable',
+  'cancelled',
+]);
+
+async function failed({ parts, owner }: Shift, run: Run, error: unknown): Promise<Run> {
+  const problem = asProblem(error);
+  if (problem.code === 'lease_lost' || problem.code === 'store_unavailable') throw problem;
+  if (problem.code === 'internal')
+    parts.log.error({ err: error, run: run.id }, 'a run failed inside');
+  const current = (await parts.records.get(run.id))?.doc ?? run;
+  if (problem.code === 'cancelled' && current.cancelRequested)
+    return parts.records.change(run.id, { type: 'stopped', owner });
+  if (stepInDoubt(current) && !certain.has(problem.code)) {
+    const evidence = problem.message;
+    return parts.records.change(run.id, { type: 'doubt', owner, evidence, retryAt: parts.now() });
+  }
+  return parts.records.change(run.id, { type: 'fail', owner, problem: problem.toRecord() });
+}
+
+async function verify({ parts, owner, action, context }: Shift, run: Run): Promise<Run> {
+  if (!run.plan) throw new Problem('internal', `${run.id} has no plan.`, 'Ask for it again.');
+  const checks = await action.verify(run.plan, context).catch((error: unknown) => {
+    const problem = asProblem(error);
+    if (problem.code === 'internal')
+      parts.log.error({ err: error, run: run.id }, 'a run could not be verified');
+    return [
+      { name: 'The checks could be made', ok: false, expected: 'yes', actual: problem.message },
+    ];
+  });
+  // Before the end is written: a process that dies in between verifies again and marks it again.
+  if (run.undoOf && checks.every((check) => check.ok))
+    await parts.records.change(run.undoOf, { type: 'undone', by: run.requestedBy, run: run.id });
+  return parts.records.change(run.id, { type: 'verified', owner, checks });
+}

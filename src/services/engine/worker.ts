@@ -1,0 +1,95 @@
+// This process's hands: takes the lease of a run, keeps it alive while it works, and lets go when it is told to stop.
+import { setInterval, clearInterval } from 'node:timers';
+import { asProblem } from '../../core/problem.js';
+import type { Run } from '../../core/run.js';
+import { advance } from './execution.js';
+import type { EngineParts } from './parts.js';
+
+export interface Worker {
+  /** Works on a run until it ends or has to wait; does nothing when somebody works on it. Never throws. */
+  work(id: string): Promise<void>;
+  /** Tells the step that is under way here that the run is being cancelled. */
+  interrupt(id: string): void;
+  /** Takes no new work and waits for what is under way, at most `millis`. What is left over is picked up when its lease ends. */
+  drain(millis: number): Promise<void>;
+}
+
+/** @param owner names this process in leases; never reused by another process */
+export function createWorker(
+  parts: EngineParts,
+  options: { owner: string; leaseMillis: number },
+): Worker {
+  const { owner, leaseMillis } = options;
+  const shifts = new Map<string, { controller: AbortController; done: Promise<void> }>();
+  let draining = false;
+
+  async function claim(id: string): Promise<Run | null> {
+    try {
+      return await parts.records.change(id, {
+        type: 'claim',
+        owner,
+        until: parts.now() + leaseMillis,
+      });
+    } catch (error) {
+      const problem = asProblem(error);
+      if (problem.code === 'internal') throw error;
+      return null;
+    }
+  }
+
+  function keepAlive(id: string, controller: AbortController): () => void {
+    let renewing = false;
+    const timer = setInterval(() => {
+      if (renewing) return;
+      renewing = true;
+      parts.records
+        .change(id, { type: 'renew', owner, until: parts.now() + leaseMillis })
+        .then((run) => {
+          if (run.cancelRequested) controller.abort();
+        })
+        .catch((error: unknown) => {
+          if (asProblem(error).code === 'lease_lost') controller.abort();
+          else parts.log.warn({ err: error, run: id }, 'a lease could not be renewed');
+        })
+        .finally(() => {
+          renewing = false;
+        });
+    }, leaseMillis / 3);
+    return () => clearInterval(timer);
+  }
+
+  async function shift(id: string, controller: AbortController): Promise<void> {
+    const run = await claim(id);
+    if (!run) return;
+    const stop = keepAlive(id, controller);
+    try {
+      await advance(parts, owner, run, controller.signal);
+    } finally {
+      stop();
+    }
+  }
+
+  return {
+    async work(id) {
+      if (draining || shifts.has(id)) return;
+      const controller = new AbortController();
+      const done = shift(id, controller)
+        .catch((error: unknown) =>
+          parts.log.warn({ err: error, run: id }, 'work on a run stopped here'),
+        )
+        .finally(() => shifts.delete(id));
+      shifts.set(id, { controller, done });
+      await done;
+    },
+    interrupt: (id) => shifts.get(id)?.controller.abort(),
+    async drain(millis) {
+      draining = true;
+      let timer: NodeJS.Timeout | undefined;
+      const patience = new Promise<void>((resolve) => {
+        timer = setTimeout(resolve, millis);
+      });
+      await Promise.race([Promise.all([...shifts.values()].map((entry) => entry.done)), patience]);
+      clearTimeout(timer);
+    },
+  };
+}

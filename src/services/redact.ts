@@ -1,0 +1,84 @@
+// Keeps secrets out of what is logged, drawn, told or audited. Each family is known by the shape that its issuer
+// documents. Every pattern takes time in proportion to the text, whatever somebody sends: the tests measure it.
+import type { Json, JsonObject } from '../core/json.js';
+
+interface Family {
+  name: string;
+  /** What its first group matches is kept. */
+  pattern: RegExp;
+}
+
+/**
+ * None asks for a word boundary in front: in JSON that is quoted in a text, the letter of `\n` stands there. Where a
+ * table or column could have such a name, a digit or a change of case is asked for instead.
+ */
+const families: readonly Family[] = [
+  {
+    // One that was cut off is masked to the end of the text.
+    name: 'private key',
+    pattern:
+      /()-----BEGIN [A-Z ]{0,20}PRIVATE KEY(?: BLOCK)?-----[^]*?(?:-----END [A-Z ]{0,20}PRIVATE KEY(?: BLOCK)?-----|$)/g,
+  },
+  { name: 'credentials', pattern: /(:\/\/)[^\s/?#"'<>:@]*:[^\s/?#"'<>]*(?=@)/g },
+  {
+    // With a password that should have been percent-encoded; a port is no password.
+    name: 'credentials',
+    pattern:
+      /((?:mongodb(?:\+srv)?|rediss?):\/\/)[^\s/"'<>:@]{0,128}:(?!\d{1,5}(?:[/?,]|$))[^\s"'<>@]{1,256}(?=@)/gi,
+  },
+  {
+    name: 'credentials',
+    pattern:
+      /(authorization(?:\\?["'])?\s{0,8}[:=]\s{0,8}(?:\\?["'])?(?:bearer|basic|token)\s{1,8})(?!\[)[^\s"',;\\]{4,}/gi,
+  },
+  {
+    name: 'credentials',
+    pattern:
+      /((?:[Bb]earer|BEARER|[Bb]asic|BASIC)\s{1,8})(?=[\w.~+/=-]{0,200}?(?:\d|[a-z][A-Z]))[\w.~+/=-]{8,}/g,
+  },
+  {
+    // response_url and incoming webhooks: whoever has one can post.
+    name: 'Slack address',
+    pattern: /(hooks\.slack(?:-gov)?\.com(?:\\?\/|%2F))(?:[\w.%/-]|\\\/){3,}/gi,
+  },
+  // xoxb-, xoxp-, xoxe.xoxp-, xapp-1- …
+  { name: 'Slack token', pattern: /()(?:xox[a-z](?:\.xox[a-z])?|xapp)-[\w%+/=-]{8,}/g },
+  { name: 'Notion token', pattern: /()(?:secret|ntn)_(?=[A-Za-z]{0,64}\d)[A-Za-z0-9]{20,}/g },
+  // Personal access tokens, and the secrets of service principals.
+  { name: 'Databricks token', pattern: /()d(?:api|ose)[0-9a-f]{20,}(?:-\d+)?/g },
+  { name: 'GitHub token', pattern: /()(?:github_pat_\w{20,}|gh[pousr]_[A-Za-z0-9]{20,})/g },
+  { name: 'AWS key', pattern: /()A[KS]IA[A-Z2-7]{16}/g },
+  { name: 'ppm token', pattern: /()ppm_(?=[a-z0-9_-]{0,42}[A-Z])[\w-]{32,}/g },
+  {
+    // JSON Web Tokens: Databricks' OAuth gives them out.
+    name: 'signed token',
+    pattern: /()(?:(?<![\w-])|(?<=\\[nrt]))eyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]{8,}/g,
+  },
+];
+
+/** Names of fields whose value is secret whatever it looks like. */
+const secretField =
+  /^(?:authorization|cookie|passw(?:or)?d|secret|token|api[_-]?key|private[_-]?key|response_url|(?:access|refresh|bot|app|client|signing)[_-]?(?:token|secret))$/i;
+
+/** The text with every secret in it replaced by a note such as `[Slack token removed]`; a second time changes nothing. */
+export function redact(text: string): string {
+  return families.reduce(
+    (rest, { name, pattern }) => rest.replace(pattern, `$1[${name} removed]`),
+    text,
+  );
+}
+
+/** A copy with every text redacted, names of fields too, and the values of fields such as `password` removed. */
+export function redactJson(value: JsonObject): JsonObject;
+export function redactJson(value: Json): Json;
+export function redactJson(value: Json): Json {
+  if (typeof value === 'string') return redact(value);
+  if (value === null || typeof value !== 'object') return value;
+  if (Array.isArray(value)) return value.map((item) => redactJson(item));
+  return Object.fromEntries(
+    Object.entries(value).map(([name, inner]) => [
+      redact(name),
+      secretField.test(name) && typeof inner === 'string' ? '[removed]' : redactJson(inner),
+    ]),
+  );
+}

@@ -1,0 +1,78 @@
+// The bot's memory in one SQLite file, for one machine: the bot and any number of terminals may use it at once. One
+// table holds every document; the declared indexes are indexes on fields of its JSON.
+import { z } from 'zod';
+import { cursorAt } from './cursor.js';
+import { checkId, readDocument } from './document.js';
+import { connect, type Connection } from './sqlite-connection.js';
+import { indexSql, rangesOf, type IndexedCollection } from './sqlite-list.js';
+import type { Store } from './store.js';
+
+/**
+ * The store in `ppm.db` of a directory (PPM_DATA_DIR), which is made when it is missing.
+ * @throws Problem store_unavailable when it can't be opened
+ */
+export function openSqlite(directory: string): Store {
+  return sqliteStore(connect(directory));
+}
+
+const rowSchema = z.object({ id: z.string(), revision: z.number(), body: z.string() });
+const rowsSchema = z.array(rowSchema);
+type Row = z.infer<typeof rowSchema>;
+const limitSchema = z.object({ limit: z.int().min(1).max(1_000) });
+
+/** The store on an open connection. */
+export function sqliteStore(connection: Connection): Store {
+  const indexed = new Set<string>();
+
+  function ensureIndex(collection: IndexedCollection, index: string): void {
+    const sql = indexSql(collection, index);
+    if (indexed.has(sql)) return;
+    connection.define(sql);
+    indexed.add(sql);
+  }
+
+  return {
+    async insert(collection, id, doc) {
+      checkId(id);
+      const sql = 'INSERT INTO documents VALUES (?, ?, 1, ?) ON CONFLICT DO NOTHING';
+      return connection.write(sql, [collection.name, id, JSON.stringify(doc)]) === 1;
+    },
+    async get(collection, id) {
+      checkId(id);
+      const sql = 'SELECT id, revision, body FROM documents WHERE collection = ? AND id = ?';
+      const [row] = rowsSchema.parse(connection.all(sql, [collection.name, id]));
+      return row ? readDocument(collection, row) : null;
+    },
+    async replace(collection, id, revision, doc) {
+      checkId(id);
+      const sql =
+        'UPDATE documents SET revision = revision + 1, body = ? WHERE collection = ? AND id = ? AND revision = ?';
+      return connection.write(sql, [JSON.stringify(doc), collection.name, id, revision]) === 1;
+    },
+    async list(collection, query) {
+      const { limit } = limitSchema.parse(query);
+      const ranges = rangesOf(collection, query);
+      ensureIndex(collection, query.index);
+      // One more than asked for tells whether there is a next page.
+      const rows: Row[] = [];
+      for (const range of ranges) {
+        const missing = limit + 1 - rows.length;
+        if (missing === 0) break;
+        rows.push(...rowsSchema.parse(connection.all(range.sql, [...range.values, missing])));
+      }
+      const last = rows[limit - 1];
+      return {
+        items: rows.slice(0, limit).map((row) => readDocument(collection, row)),
+        next: last && rows.length > limit ? cursorAt(collection, query.index, last) : null,
+      };
+    },
+    async remove(collection, id) {
+      checkId(id);
+      const sql = 'DELETE FROM documents WHERE collection = ? AND id = ?';
+      return connection.write(sql, [collection.name, id]) === 1;
+    },
+    async close() {
+      connection.close();
+    },
+  };
+}

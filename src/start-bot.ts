@@ -1,0 +1,117 @@
+// The bot as a whole: the house with Slack at its door.
+import { createAnswers } from './bot/answers.js';
+import { createHandler } from './bot/desk/desk.js';
+import type { Desk } from './bot/desk/desk-parts.js';
+import { startGroupRefresh } from './bot/group-refresh.js';
+import { startHttpServer } from './bot/http-server.js';
+import { listen } from './bot/listeners/listen.js';
+import { createPicture } from './bot/picture.js';
+import { createBudget } from './bot/publisher/budget.js';
+import { createPublisher } from './bot/publisher/publisher.js';
+import { createSlackMessages } from './bot/publisher/slack-messages.js';
+import { createSlackApp, createWebClient, type SlackApp } from './bot/slack-app.js';
+import type { BotSettings } from './config/environment.js';
+import type { Loaded } from './config/load.js';
+import { askProbe } from './services/overview-probes.js';
+import { createInbox } from './services/requests/inbox.js';
+import { buildHouse, type House } from './wiring.js';
+
+export interface Bot {
+  /** Port of /health, /ready, /metrics and, in HTTP mode, /slack/events. */
+  port: number;
+  /** Takes nothing new, finishes what was accepted, closes. */
+  stop(): Promise<void>;
+}
+
+/** @throws ConfigurationError when Slack refuses the tokens */
+export async function startBot(given: Loaded<BotSettings>): Promise<Bot> {
+  const house = buildHouse(given);
+  const { settings, config } = given;
+  const { engine, store, log, metrics, directory } = house;
+  const client = createWebClient(settings, log);
+  const slack = createSlackApp(settings, config.slack.mode, log);
+  const publisher = createPublisher(
+    {
+      store,
+      log,
+      owner: house.owner,
+      now: Date.now,
+      messages: createSlackMessages(client),
+      budget: createBudget(),
+      picture: createPicture({ engine, directory, operations: house.operations, now: Date.now }),
+      failed: metrics.publisherFailed,
+    },
+    config.engine.sweepSeconds * 1000,
+  );
+  house.onRunChange(publisher.wake);
+  addProbes(house, slack);
+  const desk: Desk = {
+    engine,
+    directory,
+    client,
+    log,
+    operations: house.operations,
+    audit: house.audit,
+    answers: createAnswers(client),
+    now: Date.now,
+    tables: config.tables,
+    channel: settings.PPM_CHANNEL,
+  };
+  const inbox = createInbox({
+    store,
+    log,
+    now: Date.now,
+    owner: house.owner,
+    sweepMillis: config.engine.sweepSeconds * 1000,
+  });
+  listen(slack.app, { inbox, desk, received: metrics.received });
+  const http = await startHttpServer(settings.PORT, {
+    registry: metrics.registry,
+    slackEvents: slack.requestListener,
+    ready: () => readiness(house),
+  });
+  engine.start();
+  publisher.start();
+  inbox.start(createHandler(desk));
+  const groups = await startGroupRefresh(client, config, house.groups, log);
+  const connecting = slack.connect();
+  connecting.catch((error: unknown) => log.error({ err: error }, 'Slack could not be connected'));
+  log.info({ port: http.port, channel: settings.PPM_CHANNEL }, 'ppm-oncall has started');
+
+  return {
+    port: http.port,
+    async stop() {
+      await slack.disconnect();
+      await http.close();
+      await groups.stop();
+      await inbox.stop();
+      await engine.stop();
+      await publisher.stop();
+      await house.close();
+      log.info({}, 'ppm-oncall has stopped');
+    },
+  };
+}
+
+function addProbes(house: House, slack: SlackApp): void {
+  house.addProbe({
+    name: 'Slack',
+    onDemand: false,
+    async ask() {
+      if (!slack.connected()) throw new Error('not connected');
+      return 'connected';
+    },
+  });
+}
+
+/** What stands behind /ready: everything that is asked for nothing. */
+async function readiness(house: House): Promise<Record<string, boolean>> {
+  const signal = new AbortController().signal;
+  const asked = house.probes
+    .filter((probe) => !probe.onDemand)
+    .map(async (probe): Promise<[string, boolean]> => [
+      probe.name,
+      (await askProbe(probe, signal)).ok,
+    ]);
+  return Object.fromEntries(await Promise.all(asked));
+}

@@ -1,0 +1,137 @@
+// The one place that builds everything and hands it out: for the bot, and (without Slack) for a terminal.
+import { randomUUID } from 'node:crypto';
+import { pino } from 'pino';
+import type { Settings } from './config/environment.js';
+import type { Config } from './config/schema.js';
+import type { Operation } from './core/operation.js';
+import type { Run } from './core/run.js';
+import { operations } from './handlers/registry.js';
+import { createAuditLog } from './services/audit/audit-log.js';
+import type { Context } from './services/context.js';
+import { connectTables } from './services/databricks/delta-tables.js';
+import { createEngine, type Engine } from './services/engine/engine.js';
+import { runs } from './services/engine/run-records.js';
+import { createDirectory } from './services/identity/directory.js';
+import { createGroups, type Groups } from './services/identity/groups.js';
+import { createTokens } from './services/identity/tokens.js';
+import type { Directory, Tokens } from './services/identity/identity.js';
+import type { AuditLog } from './services/audit/entry.js';
+import type { Log } from './services/log.js';
+import { createMetrics, type Metrics } from './services/metrics/metrics.js';
+import type { Overview, SettingState } from './services/overview.js';
+import { createOverview, type Probe } from './services/overview-probes.js';
+import { redact } from './services/redact.js';
+import { openSqlite } from './services/store/sqlite.js';
+import type { Store } from './services/store/store.js';
+
+export interface House {
+  log: Log;
+  metrics: Metrics;
+  store: Store;
+  audit: AuditLog;
+  directory: Directory;
+  tokens: Tokens;
+  groups: Groups;
+  engine: Engine;
+  operations: readonly Operation<Context>[];
+  overview: Overview;
+  /** Tells every listener after each stored change of a run. */
+  onRunChange(listener: (run: Run) => void): void;
+  /** Adds something that the bot stands on to what `status` and /ready ask. */
+  addProbe(probe: Probe): void;
+  probes: readonly Probe[];
+  /** Names this process in leases. */
+  owner: string;
+  close(): Promise<void>;
+}
+
+export interface Given {
+  settings: Settings;
+  config: Config;
+  settingStates: readonly SettingState[];
+}
+
+export function buildHouse({ settings, config, settingStates }: Given): House {
+  const owner = randomUUID();
+  const log = createLog(settings.LOG_LEVEL);
+  const metrics = createMetrics();
+  const store = openSqlite(settings.PPM_DATA_DIR);
+  const audit = createAuditLog(store);
+  const groups = createGroups(store);
+  const directory = createDirectory({ config, groupMembers: groups.membersOf });
+  const tokens = createTokens({ store, terminalNameOf: terminalNames(config), now: Date.now });
+  const tables = connectTables({
+    host: settings.DATABRICKS_HOST,
+    token: settings.DATABRICKS_TOKEN,
+    path: settings.DATABRICKS_HTTP_PATH,
+    caCertificate: settings.DATABRICKS_CA_CERT ?? null,
+    statementTimeoutSeconds: config.databricks.statementTimeoutSeconds,
+    registry: metrics.registry,
+    log,
+  });
+  const probes: Probe[] = [
+    {
+      name: 'Store',
+      onDemand: false,
+      ask: async () => {
+        await store.list(runs, { index: 'byAge', limit: 1 });
+        return 'answers';
+      },
+    },
+    {
+      name: 'Databricks warehouse',
+      onDemand: true,
+      ask: async (signal) => `answers ${await tables.currentUser(signal)}`,
+    },
+  ];
+  const overview = createOverview({
+    settings: settingStates,
+    config,
+    defaultCatalog: settings.DATABRICKS_CATALOG,
+    probes,
+  });
+  const listeners: ((run: Run) => void)[] = [metrics.runChanged];
+  const engine = createEngine({
+    store,
+    services: { audit, directory, tokens, tables, overview },
+    operations,
+    config,
+    channel: settings.PPM_CHANNEL,
+    log,
+    now: Date.now,
+    owner,
+    changed: (run) => {
+      for (const listener of listeners) listener(run);
+    },
+  });
+  return {
+    log,
+    metrics,
+    store,
+    audit,
+    directory,
+    tokens,
+    groups,
+    engine,
+    operations,
+    overview,
+    probes,
+    owner,
+    onRunChange: (listener) => listeners.push(listener),
+    addProbe: (probe) => probes.push(probe),
+    async close() {
+      await tables.close();
+      await store.close();
+    },
+  };
+}
+
+/** JSON lines on standard error; every line goes through the masks of services/redact.ts. */
+function createLog(level: string): Log {
+  return pino({ level, base: null, hooks: { streamWrite: redact } }, pino.destination(2));
+}
+
+/** Terminal name of a person, or null where ppm.config.yaml gives none. */
+function terminalNames(config: Config): (actor: { person: string }) => string | null {
+  return ({ person }) => config.people.find((listed) => listed.name === person)?.terminal ?? null;
+}
