@@ -1,8 +1,10 @@
 // The whole pretend company on this machine: Slack, a Databricks warehouse, and the bot between them. The sandbox, its
 // tour, the tests and the benchmarks all start it here.
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { parse } from 'yaml';
+import { z } from 'zod';
 import { createBotProcess, type BotOptions, type BotProcess } from './bot-process.js';
 import { startWarehouse, type Warehouse, type WarehouseOptions } from './databricks/index.js';
 import { startSlack, type SlackOptions, type SlackSimulator } from './slack/index.js';
@@ -27,7 +29,7 @@ export interface CompanyOptions {
 export async function openCompany(options: CompanyOptions = {}): Promise<PretendCompany> {
   const dataDir = await mkdtemp(join(tmpdir(), 'ppm-oncall-'));
   const warehouse = await startWarehouse(options.warehouse);
-  const slack = await startSlack(options.slack);
+  const slack = await startSlack({ scopes: await manifestScopes(), ...options.slack });
   const botOptions: BotOptions = { slackApiUrl: slack.apiUrl, warehouse, dataDir, ...options.bot };
   const bot = createBotProcess(botOptions);
   return {
@@ -43,4 +45,14 @@ export async function openCompany(options: CompanyOptions = {}): Promise<Pretend
       await rm(dataDir, { recursive: true, force: true });
     },
   };
+}
+
+const manifestSchema = z.object({
+  oauth_config: z.object({ scopes: z.object({ bot: z.array(z.string()) }) }),
+});
+
+/** The bot gets what its manifest asks for and nothing else, so that a scope that is missing there shows. */
+async function manifestScopes(): Promise<string[]> {
+  const text = await readFile(new URL('../manifest.yml', import.meta.url), 'utf8');
+  return manifestSchema.parse(parse(text)).oauth_config.scopes.bot;
 }

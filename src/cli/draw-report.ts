@@ -1,7 +1,7 @@
 // A report for a terminal.
 import type { Fact, Finding, Report, Section } from '../core/report.js';
 import { ink, signOf, type Canvas } from './canvas.js';
-import { commandLine } from './command-line.js';
+import { shellLine } from './command-line.js';
 import { drawChart } from './draw-chart.js';
 import { drawTable } from './draw-table.js';
 import { linesOf, oneLine, padded, widthOf, wrapped } from './text.js';
@@ -15,7 +15,7 @@ export function drawReport(canvas: Canvas, report: Report): string {
     ...(report.tables ?? []).map((table) => drawTable(canvas, table)),
     ...(report.charts ?? []).map((chart) => drawChart(canvas, chart)),
     ...(report.sections ?? []).map((section) => drawSection(canvas, section)),
-    (report.suggestions ?? []).map((offer) => `${oneLine(offer.label)}: ${commandLine(offer)}`),
+    (report.suggestions ?? []).map((offer) => `${oneLine(offer.label)}: ${shellLine(offer)}`),
     (report.notes ?? []).flatMap((note) => faint(canvas, note)),
     report.attachment ? [`File: ${oneLine(report.attachment.name)}`] : [],
   ];
@@ -59,7 +59,7 @@ function drawFinding(canvas: Canvas, finding: Finding): string[] {
     { label: 'Evidence', value: finding.evidence },
     { label: 'Cause', value: finding.cause },
     { label: 'Fix', value: finding.fix },
-    { label: 'Do', value: finding.suggestion && commandLine(finding.suggestion) },
+    { label: 'Do', value: finding.suggestion && shellLine(finding.suggestion) },
   ].flatMap(({ label, value }) => (value === undefined ? [] : [{ label, value }]));
   return [
     `${signOf(canvas, finding.severity)} ${ink(canvas, 'bold', oneLine(finding.title))}`,

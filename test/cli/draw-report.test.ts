@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Report } from '../../src/core/report.js';
 import { canvasFor } from '../../src/cli/canvas.js';
-import { commandLine } from '../../src/cli/command-line.js';
+import { shellLine } from '../../src/cli/command-line.js';
 import { drawJson } from '../../src/cli/draw-json.js';
 import { drawProblem } from '../../src/cli/draw-problem.js';
 import { drawReport } from '../../src/cli/draw-report.js';
@@ -183,10 +183,10 @@ describe('drawProblem', () => {
   });
 });
 
-describe('commandLine', () => {
+describe('shellLine', () => {
   it('can be pasted into a shell', () => {
     expect(
-      commandLine({
+      shellLine({
         operation: 'table.restore',
         input: { table: 'a.b.c', dryRun: false, reason: "it's $HOME", more: '--x' },
       }),

@@ -9,7 +9,7 @@ import type { Actor, Role } from '../../src/core/actor.js';
 import type { Reconciliation } from '../../src/core/operation.js';
 import type { Run } from '../../src/core/run.js';
 import { createAuditLog } from '../../src/services/audit/audit-log.js';
-import { defineAction, type Context } from '../../src/services/context.js';
+import { defineAction } from '../../src/services/context.js';
 import { createEngine, type Engine, type Services } from '../../src/services/engine/engine.js';
 import type { AuditLog } from '../../src/services/audit/entry.js';
 import { openSqlite } from '../../src/services/store/sqlite.js';

@@ -3,7 +3,7 @@ import type { Finding, Report, Status } from '../../core/report.js';
 import { suggestionButton } from './actions.js';
 import { section } from './blocks.js';
 import { chartAsText, chartPart } from './charts.js';
-import { commandLine } from './command-line.js';
+import { slackLine } from './command-line.js';
 import { fit, type Part, type Rendered } from './fit.js';
 import { chartsInMessage } from './limits.js';
 import { factsPart, headlinePart, linesPart, smallPart } from './parts.js';
@@ -72,7 +72,7 @@ function findingPart(finding: Finding, place: number): Part {
     text === undefined || text === '' ? [] : [[label, text]];
   const lines = [...labelled('', evidence), ...labelled('Cause', cause), ...labelled('Fix', fix)];
   const button = suggestion === undefined ? null : suggestionButton(suggestion, place);
-  const offer = suggestion === undefined ? '' : commandLine(suggestion);
+  const offer = suggestion === undefined ? '' : slackLine(suggestion);
   const room = button === null && offer !== '' ? 1_500 : 3_000;
   const markup = [
     `${icons[finding.severity]} *${clipMarkup(inertLine(title), 500)}*`,

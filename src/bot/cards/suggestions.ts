@@ -1,7 +1,7 @@
 // Suggested operations that stand by themselves: a row of buttons, and a line to copy for each that no button can carry.
 import type { Suggestion } from '../../core/report.js';
 import { suggestionButton } from './actions.js';
-import { commandLine } from './command-line.js';
+import { slackLine } from './command-line.js';
 import type { Part } from './fit.js';
 import { linesPart } from './parts.js';
 
@@ -15,7 +15,7 @@ export function suggestionParts(suggestions: readonly Suggestion[], first: numbe
     button: suggestionButton(suggestion, first + place),
   }));
   const buttons = offers.flatMap(({ suggestion, button }) =>
-    button === null ? [] : [{ button, line: commandLine(suggestion) }],
+    button === null ? [] : [{ button, line: slackLine(suggestion) }],
   );
   const rows = Array.from({ length: Math.ceil(buttons.length / inRow) }, (_, row) =>
     buttons.slice(row * inRow, row * inRow + inRow),
@@ -27,6 +27,6 @@ export function suggestionParts(suggestions: readonly Suggestion[], first: numbe
     })),
     ...offers
       .filter(({ button }) => button === null)
-      .map(({ suggestion }) => linesPart(suggestion.label, [commandLine(suggestion)], true)),
+      .map(({ suggestion }) => linesPart(suggestion.label, [slackLine(suggestion)], true)),
   ];
 }

@@ -11,6 +11,7 @@ export async function showHome(desk: Desk, user: string): Promise<void> {
     words: { operation: 'status', input: {} },
   });
   if (answer.kind !== 'report') return;
-  const { blocks } = renderReport(answer.report, { privately: true, plain: false });
+  // Slack takes no table, plan or chart on a Home tab.
+  const { blocks } = renderReport(answer.report, { privately: true, plain: true });
   await desk.client.views.publish({ user_id: user, view: { type: 'home', blocks } });
 }

@@ -27,6 +27,7 @@ export function createSlackMessages(client: WebClient): SlackMessages {
         text: rendered.text,
         blocks: rendered.blocks,
         metadata: metadata(id),
+        parse: 'none',
         unfurl_links: false,
         unfurl_media: false,
         ...(threadTs === null ? {} : { thread_ts: threadTs }),

@@ -12,7 +12,7 @@ export interface WarehouseAddress {
   /** `/sql/1.0/warehouses/…` */
   path: string;
   /** PEM text, trusted beside the usual roots. */
-  caCertificate?: string | undefined;
+  caCertificate: string | null;
   statementTimeoutSeconds: number;
 }
 
@@ -83,7 +83,7 @@ export function createDriver(address: WarehouseAddress, log: Log): Driver {
       retryMaxAttempts: 1,
       // BIGINT as bigint, DECIMAL as text: a preview must not round money.
       preserveBigNumericPrecision: true,
-      ...(address.caCertificate === undefined ? {} : { customCaCert: address.caCertificate }),
+      ...(address.caCertificate === null ? {} : { customCaCert: address.caCertificate }),
     });
     return client;
   };

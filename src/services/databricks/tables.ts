@@ -35,19 +35,19 @@ export interface RestoreMetrics {
 
 export interface Tables {
   /** `catalog.schema.table` names of a schema. */
-  list(catalog: string, schema: string): Promise<string[]>;
-  detail(table: TableName): Promise<TableDetail>;
+  list(catalog: string, schema: string, signal?: AbortSignal): Promise<string[]>;
+  detail(table: TableName, signal?: AbortSignal): Promise<TableDetail>;
   /** Newest first. */
-  history(table: TableName, limit: number): Promise<TableVersion[]>;
+  history(table: TableName, limit: number, signal?: AbortSignal): Promise<TableVersion[]>;
   /** Rows now, or as of a version. */
-  count(table: TableName, version?: number): Promise<number>;
-  rows(table: TableName, version: number, limit: number): Promise<Rows>;
-  /** How many rows of `from` are not in `to`, both being versions. */
-  difference(table: TableName, from: number, to: number): Promise<number>;
+  count(table: TableName, version?: number, signal?: AbortSignal): Promise<number>;
+  rows(table: TableName, version: number, limit: number, signal?: AbortSignal): Promise<Rows>;
+  /** How many rows of `from` are not in `to`, both being versions. not_possible where their columns differ. */
+  difference(table: TableName, from: number, to: number, signal?: AbortSignal): Promise<number>;
   /** Never repeated by any layer: throws outcome_unknown when the reply was lost. */
   restore(table: TableName, version: number, signal: AbortSignal): Promise<RestoreMetrics>;
   /** Who the warehouse takes us for: compared with the user of a version. */
   currentUser(signal?: AbortSignal): Promise<string>;
-  /** Longest time that a statement can be under way after it was sent, milliseconds. */
+  /** Longest time after a call of `restore` that its statement can be under way, milliseconds. */
   readonly statementTimeout: number;
 }

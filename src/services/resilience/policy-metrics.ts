@@ -1,7 +1,14 @@
 // What the policies count. All systems share the two metrics, whichever policy is made first.
 import { Counter, Gauge, type Registry } from 'prom-client';
 
-export const outcomes = ['ok', 'retried', 'failed', 'refused', 'cancelled', 'circuit_open'] as const;
+export const outcomes = [
+  'ok',
+  'retried',
+  'failed',
+  'refused',
+  'cancelled',
+  'circuit_open',
+] as const;
 export type Outcome = (typeof outcomes)[number];
 
 export interface PolicyMetrics {

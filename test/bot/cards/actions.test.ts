@@ -6,7 +6,7 @@ import {
   runButtonValue,
   suggestionButton,
 } from '../../../src/bot/cards/actions.js';
-import { commandLine } from '../../../src/bot/cards/command-line.js';
+import { slackLine } from '../../../src/bot/cards/command-line.js';
 
 describe('what a click carries', () => {
   it('comes back as it went', () => {
@@ -33,7 +33,7 @@ describe('what a click carries', () => {
 describe('an operation as a line to type', () => {
   it('quotes what has to be quoted', () => {
     expect(
-      commandLine({
+      slackLine({
         operation: 'incident.update',
         input: { text: 'we "know"', for: '2h', dryRun: true, at: '2026-10-05T11:00:00Z' },
       }),

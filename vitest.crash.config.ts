@@ -1,0 +1,11 @@
+// The long form of the crash test: the real process is killed before and after every write of a run's whole life.
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    include: ['test/**/*.crash.ts'],
+    testTimeout: 1_200_000,
+    hookTimeout: 60_000,
+    fileParallelism: false,
+  },
+});
