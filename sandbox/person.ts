@@ -13,6 +13,7 @@ import { until } from './until.js';
 
 export interface Person {
   id: string;
+  /** A slash command, as it stands in the composer: `/ppm status`. */
   types(text: string, channel?: string): Promise<ClientResult>;
   /** Waits for a message that the person can see, newest first. */
   sees(
@@ -37,7 +38,8 @@ export function personAt(slack: SlackSimulator, id: string): Person {
     id,
     messages,
     view,
-    types: (text, channel = channels[0].id) => slack.act(id, { type: 'command', channel, text }),
+    types: (text, channel = channels[0].id) =>
+      slack.act(id, { type: 'command', channel, text: text.replace(/^\/ppm ?/, '') }),
     sees: (what, matches, millis) =>
       until(`${id} sees ${what}`, () => messages().findLast(matches), millis),
     async clicks(message, label) {

@@ -73,7 +73,7 @@ export async function startBot(given: Loaded<BotSettings>): Promise<Bot> {
   engine.start();
   publisher.start();
   inbox.start(createHandler(desk));
-  const groups = await startGroupRefresh(client, config, house.groups, log);
+  const groups = startGroupRefresh(client, config, house.groups, log);
   const connecting = slack.connect();
   connecting.catch((error: unknown) => log.error({ err: error }, 'Slack could not be connected'));
   log.info({ port: http.port, channel: settings.PPM_CHANNEL }, 'ppm-oncall has started');

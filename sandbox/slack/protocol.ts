@@ -62,6 +62,7 @@ export interface ClientState {
 export type StateValues = Record<string, Record<string, Record<string, unknown>>>;
 
 export type ClientAction =
+  /** `text`: what follows the command's name, `status` of `/ppm status`. */
   | { type: 'command'; channel: string; text: string }
   | { type: 'message'; channel: string; text: string; threadTs?: string }
   | {

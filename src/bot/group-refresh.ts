@@ -7,13 +7,13 @@ import type { Log } from '../services/log.js';
 
 const refreshMillis = 5 * 60_000;
 
-/** The first refresh has been tried when it resolves. */
-export async function startGroupRefresh(
+/** Nobody holds a role by a group until the first answer has come; while Slack is away the last known members do. */
+export function startGroupRefresh(
   client: WebClient,
   config: Config,
   groups: Groups,
   log: Log,
-): Promise<Loop> {
+): Loop {
   const wanted = [...new Set(Object.values(config.roles).flat())].filter((id) =>
     id.startsWith('S'),
   );
@@ -23,8 +23,7 @@ export async function startGroupRefresh(
       await groups.remember(group, answer.users ?? [], Date.now());
     }
   }
-  const failed = (error: unknown): void =>
-    log.warn({ err: error }, 'user groups could not be read from Slack');
-  await refresh().catch(failed);
-  return every(refreshMillis, refresh, failed);
+  return every(refreshMillis, refresh, (error) =>
+    log.warn({ err: error }, 'user groups could not be read from Slack'),
+  );
 }

@@ -61,12 +61,11 @@ export function createSlackApp(
   const receiver = socket ?? http;
   if (!receiver) throw new Error(`The secret that ${mode} mode needs is missing`);
   const app = new App({
-    token: settings.SLACK_BOT_TOKEN,
     receiver,
     logger,
     clientOptions: { slackApiUrl: settings.SLACK_API_URL },
-    // Asked for in connect(): a Slack that is away must not stop the rest from starting.
-    tokenVerificationEnabled: false,
+    // One workspace, one token: by itself Bolt would ask auth.test again with each request.
+    authorize: async () => ({ botToken: settings.SLACK_BOT_TOKEN }),
     deferInitialization: true,
   });
   app.error(async (error) => {

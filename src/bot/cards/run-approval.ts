@@ -43,10 +43,9 @@ export function approvedBy(run: Run): string {
 /** Approve, Deny, Cancel. The first two open a form where they need to know more. */
 export function decisionButtons(run: Run): Part {
   const value = runButtonValue(run);
-  const approve = run.approval?.typeTarget === true ? 'Approve …' : 'Approve';
   return buttonsPart([
-    button(approve, actionIds.approve, value, { style: 'primary' }),
-    button('Deny …', actionIds.deny, value, { style: 'danger' }),
+    button('Approve', actionIds.approve, value, { style: 'primary' }),
+    button('Deny', actionIds.deny, value, { style: 'danger' }),
     button('Cancel', actionIds.cancel, value),
   ]);
 }

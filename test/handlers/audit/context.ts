@@ -52,6 +52,7 @@ export async function auditContext(): Promise<Context & { store: Store }> {
       difference: unused,
       restore: unused,
       currentUser: unused,
+      statementTimeout: 0,
     },
     overview: { settings: [], environments: {}, defaultCatalog: 'main', health: unused },
   };

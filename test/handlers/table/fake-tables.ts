@@ -77,7 +77,10 @@ const unused = (): never => {
 };
 
 /** What the table operations are given; `step` notes what the steps say. */
-export function contextWith(tables: Tables, now = () => 0): Context & { step: Step; notes: string[] } {
+export function contextWith(
+  tables: Tables,
+  now = () => 0,
+): Context & { step: Step; notes: string[] } {
   const notes: string[] = [];
   return {
     actor: { person: 'ana', via: 'slack' },
@@ -86,17 +89,24 @@ export function contextWith(tables: Tables, now = () => 0): Context & { step: St
     signal: new AbortController().signal,
     operations: [],
     runs: {
+      get: unused,
       active: unused,
       recent: unused,
-      get: unused,
+      request: unused,
       approve: unused,
       deny: unused,
       cancel: unused,
       undo: unused,
     },
-    audit: { append: unused, list: unused, verify: unused, head: unused },
-    directory: { personOf: unused, rolesOf: unused },
-    tokens: { create: unused, actorOf: unused },
+    audit: { append: unused, query: unused, verify: unused, all: unused },
+    directory: {
+      fromSlack: unused,
+      atTerminal: unused,
+      rolesOf: unused,
+      mentionsOf: unused,
+      membersOf: unused,
+    },
+    tokens: { issue: unused, revoke: unused, personOf: unused },
     tables,
     overview: {
       settings: [],

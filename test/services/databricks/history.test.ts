@@ -115,10 +115,6 @@ describe('files deleted by a VACUUM', () => {
     expect(gone(historyOf('WRITE', 'DELETE', { ...end, parameters: retention(30) }))).toEqual([]);
   });
 
-  it('the END of a VACUUM with a long retention does not count as one with the usual', () => {
-    expect(gone(historyOf('WRITE', 'DELETE', ...vacuum(newYear + 20 * day, 30)))).toEqual([]);
-  });
-
   it('the first VACUUM that did it is the one that is named', () => {
     const history = historyOf(
       'WRITE',

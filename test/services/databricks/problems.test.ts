@@ -27,7 +27,11 @@ describe('a change that was just sent', () => {
     ['connection refused', network('ECONNREFUSED'), 'outside_unavailable'],
     ['no such host', network('ENOTFOUND'), 'outside_unavailable'],
     ['DNS gone', network('EAI_AGAIN'), 'outside_unavailable'],
-    ['a certificate that is not trusted', network('SELF_SIGNED_CERT_IN_CHAIN'), 'outside_unavailable'],
+    [
+      'a certificate that is not trusted',
+      network('SELF_SIGNED_CERT_IN_CHAIN'),
+      'outside_unavailable',
+    ],
     ['an expired certificate', network('CERT_HAS_EXPIRED'), 'outside_unavailable'],
     ['connection cut', network('ECONNRESET'), 'outcome_unknown'],
     ['no route any more', network('EHOSTUNREACH'), 'outcome_unknown'],
@@ -39,9 +43,17 @@ describe('a change that was just sent', () => {
     ['503 of a gateway', http(503), 'outcome_unknown'],
     ['502', http(502), 'outcome_unknown'],
     ['504', http(504), 'outcome_unknown'],
-    ['an unknown session', { name: 'Status Error', message: 'Invalid SessionHandle: x' }, 'outside_unavailable'],
+    [
+      'an unknown session',
+      { name: 'Status Error', message: 'Invalid SessionHandle: x' },
+      'outside_unavailable',
+    ],
     ['the deadline', new DeadlineExceeded('late'), 'outcome_unknown'],
-    ['as the policy wraps it', new RetryableFailure('x', { cause: network('EPIPE') }), 'outcome_unknown'],
+    [
+      'as the policy wraps it',
+      new RetryableFailure('x', { cause: network('EPIPE') }),
+      'outcome_unknown',
+    ],
   ])('%s', (_what, error, expected) => {
     expect(code(error, 'submitting')).toBe(expected);
   });
@@ -71,7 +83,11 @@ describe('a change that was accepted', () => {
     ['concurrent commits', sql('[DELTA_CONCURRENT_WRITE] x', '2D521'), 'plan_drifted'],
     ['syntax', sql('[PARSE_SYNTAX_ERROR] x', '42601'), 'outside_refused'],
     ['time-out', sql('[QUERY_EXECUTION_TIMEOUT_EXCEEDED] x', '57KD0'), 'outside_refused'],
-    ['vacuumed', sql('[INTERNAL_ERROR] Not all files from version 2 are …', 'XX000'), 'history_gone'],
+    [
+      'vacuumed',
+      sql('[INTERNAL_ERROR] Not all files from version 2 are …', 'XX000'),
+      'history_gone',
+    ],
     ['vacuumed', sql('[FAILED_READ_FILE.DBR_FILE_NOT_EXIST] x', 'KD001'), 'history_gone'],
     ['no such version', sql('[DELTA_VERSION_NOT_FOUND] x', '22003'), 'not_found'],
     ['state in the text only', sql('[X_Y] oops SQLSTATE: 42703'), 'outside_refused'],
@@ -89,7 +105,11 @@ describe('a read, or before a change is sent', () => {
     ['an open circuit', new CircuitOpen('x'), 'outside_unavailable'],
     ['a deadline', new DeadlineExceeded('x'), 'outside_unavailable'],
     ['a signal', new CallCancelled('x'), 'cancelled'],
-    ['the retries of the driver', new Error('Hive driver: 503 when connecting to resource.'), 'outside_unavailable'],
+    [
+      'the retries of the driver',
+      new Error('Hive driver: 503 when connecting to resource.'),
+      'outside_unavailable',
+    ],
   ])('%s', (_what, error, expected) => {
     expect(code(error, 'harmless')).toBe(expected);
   });

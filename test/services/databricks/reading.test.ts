@@ -136,10 +136,14 @@ describe('trouble on the way', () => {
   it.each([
     { unavailable: { count: 2, retryAfterSeconds: 0 } },
     { tooManyRequests: { count: 2, retryAfterSeconds: 0 } },
-  ])('%o is waited out', async (faults) => {
-    held.warehouse.faults.set(faults);
-    expect(await held.connect().count(projects)).toBe(140);
-  }, 15_000);
+  ])(
+    '%o is waited out',
+    async (faults) => {
+      held.warehouse.faults.set(faults);
+      expect(await held.connect().count(projects)).toBe(140);
+    },
+    15_000,
+  );
 
   it('a lost reply to a read is asked again', async () => {
     held.warehouse.faults.set({ lostReply: { match: 'count' } });

@@ -20,9 +20,9 @@ describe('a restore', () => {
   it('is one statement, and tells what it did', async () => {
     const { name, text, sentSince } = await fresh();
     expect(await held.connect().restore(name, 1, never)).toEqual({
-      restoredFiles: 1,
-      removedFiles: 1,
-      filesAfter: 1,
+      restoredFiles: 2,
+      removedFiles: 2,
+      filesAfter: 2,
       bytesAfter: expect.any(Number),
     });
     expect(held.versionOf(text)).toBe(4);
@@ -65,7 +65,7 @@ describe('is never sent twice', () => {
     },
   );
 
-  it('when the warehouse goes down while it runs', async () => {
+  it('when the connection is cut while its acceptance is waited for', async () => {
     const { name, sentSince } = await fresh();
     held.warehouse.faults.set({ slow: { match: 'RESTORE', millis: 60_000 } });
     const restoring = problem(held.connect().restore(name, 1, never));
@@ -81,7 +81,7 @@ describe('is never sent twice', () => {
     const restoring = held.connect().restore(name, 1, never);
     await expect.poll(() => sentSince()).toHaveLength(1);
     held.warehouse.faults.set({ unavailable: { count: 1, retryAfterSeconds: 0 } });
-    expect(await restoring).toMatchObject({ filesAfter: 1 });
+    expect(await restoring).toMatchObject({ filesAfter: 2 });
     expect(held.versionOf(text)).toBe(4);
     expect(sentSince()).toHaveLength(1);
   }, 15_000);
@@ -90,10 +90,20 @@ describe('is never sent twice', () => {
 describe('certainly did nothing', () => {
   it.each([
     ['the token is refused', { unauthorized: 403 }, 'outside_refused'],
-    ['the grant is missing', { denied: { match: 'restored', privilege: 'MODIFY' } }, 'outside_refused'],
+    [
+      'the grant is missing',
+      { denied: { match: 'restored', privilege: 'MODIFY' } },
+      'outside_refused',
+    ],
     [
       'another commit came first',
-      { failStatement: { match: 'RESTORE', error: '[DELTA_CONCURRENT_APPEND] lost', sqlState: '2D521' } },
+      {
+        failStatement: {
+          match: 'RESTORE',
+          error: '[DELTA_CONCURRENT_APPEND] lost',
+          sqlState: '2D521',
+        },
+      },
       'plan_drifted',
     ],
   ] as const)('when %s', async (_when, faults, code) => {

@@ -7,7 +7,10 @@ import {
   type WarehouseOptions,
 } from '../../../sandbox/databricks/index.js';
 import { Problem } from '../../../src/core/problem.js';
-import { connectTables, type TablesOptions } from '../../../src/services/databricks/delta-tables.js';
+import {
+  connectTables,
+  type TablesOptions,
+} from '../../../src/services/databricks/delta-tables.js';
 import type { Log } from '../../../src/services/log.js';
 
 export const quietLog: Log = { debug: vi.fn(), info: vi.fn(), warn: vi.fn(), error: vi.fn() };

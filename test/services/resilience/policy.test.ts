@@ -88,7 +88,14 @@ describe('retries', () => {
   it('are not made for an answer that says no', async () => {
     const { policy, times, calling } = setUp();
     const no = new Error('no such table');
-    expect(await finish(policy.run(calling(() => no), patient))).toBe(no);
+    expect(
+      await finish(
+        policy.run(
+          calling(() => no),
+          patient,
+        ),
+      ),
+    ).toBe(no);
     expect(times).toEqual([0]);
   });
 });
@@ -142,9 +149,14 @@ describe('the deadline', () => {
   it('nothing is called when the signal was aborted before', async () => {
     const { policy, times, calling } = setUp();
     const options = { ...patient, signal: AbortSignal.abort() };
-    expect(await finish(policy.run(calling(() => 'served'), options))).toBeInstanceOf(
-      CallCancelled,
-    );
+    expect(
+      await finish(
+        policy.run(
+          calling(() => 'served'),
+          options,
+        ),
+      ),
+    ).toBeInstanceOf(CallCancelled);
     expect(times).toEqual([]);
   });
 });
@@ -161,7 +173,14 @@ describe('the circuit', () => {
   it('opens after five failures in a row: nothing is called for 60 s', async () => {
     const { policy, times, calling, metric } = await opened();
     await vi.advanceTimersByTimeAsync(59_999);
-    expect(await settled(policy.run(calling(() => 'served'), once))).toBeInstanceOf(CircuitOpen);
+    expect(
+      await settled(
+        policy.run(
+          calling(() => 'served'),
+          once,
+        ),
+      ),
+    ).toBeInstanceOf(CircuitOpen);
     expect(times).toEqual([]);
     expect(await metric('circuit_state')).toMatchObject([{ value: 2 }]);
   });
@@ -169,7 +188,14 @@ describe('the circuit', () => {
   it('is tried with one call after 60 s, and closes when that is served', async () => {
     const { policy, calling, metric } = await opened();
     await vi.advanceTimersByTimeAsync(60_000);
-    expect(await settled(policy.run(calling(() => 'served'), once))).toBe('served');
+    expect(
+      await settled(
+        policy.run(
+          calling(() => 'served'),
+          once,
+        ),
+      ),
+    ).toBe('served');
     expect(policy.state()).toBe('closed');
     expect(await metric('circuit_state')).toMatchObject([{ value: 0 }]);
   });
@@ -188,7 +214,12 @@ describe('the circuit', () => {
     const failing = calling(down);
     for (let round = 0; round < 3; round += 1) {
       for (let failure = 0; failure < 4; failure += 1) await settled(policy.run(failing, once));
-      await settled(policy.run(calling(() => new Error('no')), once));
+      await settled(
+        policy.run(
+          calling(() => new Error('no')),
+          once,
+        ),
+      );
     }
     expect(policy.state()).toBe('closed');
   });
@@ -197,9 +228,24 @@ describe('the circuit', () => {
 it('counts calls by outcome, on one registry for all systems', async () => {
   const { registry, policy, calling, metric } = setUp();
   const other = createPolicy({ system: 'other', registry });
-  await finish(policy.run(calling((attempt) => (attempt === 1 ? down() : 'served')), patient));
-  await finish(policy.run(calling(() => new Error('no')), patient));
-  await finish(other.run(calling(() => 'served'), patient));
+  await finish(
+    policy.run(
+      calling((attempt) => (attempt === 1 ? down() : 'served')),
+      patient,
+    ),
+  );
+  await finish(
+    policy.run(
+      calling(() => new Error('no')),
+      patient,
+    ),
+  );
+  await finish(
+    other.run(
+      calling(() => 'served'),
+      patient,
+    ),
+  );
   expect(await metric('outside_calls_total')).toEqual([
     { labels: { system: 'warehouse', outcome: 'retried' }, value: 1 },
     { labels: { system: 'warehouse', outcome: 'ok' }, value: 1 },
