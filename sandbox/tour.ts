@@ -58,7 +58,7 @@ export async function playTour(): Promise<boolean> {
 
     tell('Ana', '/ppm audit verify');
     await ana.types('/ppm audit verify');
-    tell('ppm', firstLine(await answer(ana, 'the verdict', 'intact')));
+    tell('ppm', firstLine(await answer(ana, 'the verdict', 'is whole')));
     console.log(styleText('green', '\nThe tour ended well.'));
     return true;
   } catch (error) {

@@ -50,9 +50,9 @@ export async function liveThrough(point: KillPoint | null): Promise<Ending> {
     const guard = restartWhenKilled(company, doomed);
     await doomed.start().catch(() => undefined);
     const card = await story;
-    const killed = guard.killed();
+    const end = await ending(company, card, guard.killed());
     await guard.stop();
-    return await ending(company, card, killed);
+    return end;
   } finally {
     await company.close();
   }
@@ -160,7 +160,7 @@ async function ending(
   await ana.types('/ppm audit verify');
   const verdict = await ana.sees(
     'the verdict',
-    (message) => message.ephemeral && /intact|broken/i.test(textOf(message)),
+    (message) => message.ephemeral && /is whole|tampered/.test(textOf(message)),
   );
   return {
     killed,
@@ -168,6 +168,6 @@ async function ending(
     card: card.text,
     cards: cardsOf(ana).length,
     outcomes: thread().length,
-    auditIntact: /intact/i.test(textOf(verdict)),
+    auditIntact: /is whole/.test(textOf(verdict)),
   };
 }

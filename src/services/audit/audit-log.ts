@@ -1,6 +1,7 @@
 // The audit log as a hash chain in the store. An entry's id is its place in the chain: the store's refusal to insert
 // an id twice puts every process in one queue, so there are no gaps and no forks.
 import { hashJson } from '../../core/json.js';
+import { Problem } from '../../core/problem.js';
 import { redact } from '../redact.js';
 import type { Store } from '../store/store.js';
 import { auditEntries, entryId, origin, sealed, verifyChain, walk } from './chain.js';
@@ -11,23 +12,33 @@ import type { AuditEntry, AuditFact, AuditLog } from './entry.js';
  * Its methods throw Problem store_unavailable, and internal where an entry was spoiled (verify tells which).
  */
 export function createAuditLog(store: Store): AuditLog {
-  let last: Promise<void> = Promise.resolve();
+  let queue: Promise<void> = Promise.resolve();
 
-  async function head(): Promise<{ seq: number; hash: string }> {
-    const { items } = await store.list(auditEntries, { index: 'byPlace', order: 'desc', limit: 1 });
-    const [item] = items;
-    // Not the `seq` inside: were that tampered with, the next place would never be free.
-    return item ? { seq: Number(item.id), hash: item.doc.hash } : { seq: 0, hash: origin };
+  /** Where the next entry goes, and what it follows. */
+  async function nextPlace(): Promise<{ seq: number; previous: string }> {
+    const top = await store.list(auditEntries, { index: 'byPlace', order: 'desc', limit: 1 });
+    const [last] = top.items;
+    if (!last) return { seq: 1, previous: origin };
+    // By the id, not by the `seq` inside, which could have been tampered with. A place that does not come after the
+    // last one is never free, and asking again and again would never end.
+    const seq = Number(last.id) + 1;
+    if (entryId(seq) <= last.id)
+      throw new Problem(
+        'internal',
+        'The audit log can not grow: its last entry is a forgery.',
+        'Run `audit verify`, and tell the platform team.',
+      );
+    return { seq, previous: last.doc.hash };
   }
 
   async function appendNow(fact: AuditFact): Promise<void> {
     for (;;) {
-      // The order matters. The key is looked for after the head was read, and the insert only succeeds on top of that
-      // head: whoever appended the key in between has taken the place, and the next turn finds it.
-      const { seq, hash } = await head();
+      // The order matters. The key is looked for after the last entry was read, and the insert only succeeds right
+      // after that entry: whoever appended the key in between has taken the place, and the next turn finds it.
+      const place = await nextPlace();
       const same = await store.list(auditEntries, { index: 'byKey', equals: [fact.key], limit: 1 });
       if (same.items.length > 0) return;
-      const entry = sealed({ ...fact, seq: seq + 1, previous: hash });
+      const entry = sealed({ ...fact, ...place });
       if (await store.insert(auditEntries, entryId(entry.seq), entry)) return;
     }
   }
@@ -35,8 +46,8 @@ export function createAuditLog(store: Store): AuditLog {
   return {
     append(fact) {
       // One after the other within a process: otherwise many at once would all race for the same place.
-      const mine = last.then(() => appendNow(withoutSecrets(fact)));
-      last = mine.catch(() => undefined);
+      const mine = queue.then(() => appendNow(withoutSecrets(fact)));
+      queue = mine.catch(() => undefined);
       return mine;
     },
     async query({ text = '', since, limit }) {

@@ -115,7 +115,7 @@ export function createDriver(address: WarehouseAddress, log: Log): Driver {
       };
     },
     async close() {
-      const closed = connecting?.then((client) => client.close()).catch(ignore);
+      const closed = connecting?.then(closeClient).catch(ignore);
       let timer: NodeJS.Timeout | undefined;
       const late = new Promise<void>((resolve) => {
         timer = setTimeout(resolve, closeWithinMs);
@@ -124,4 +124,14 @@ export function createDriver(address: WarehouseAddress, log: Log): Driver {
       clearTimeout(timer);
     },
   };
+}
+
+/** The driver leaves its connections open, and one that is just being made would outlive it. */
+async function closeClient(client: DBSQLClient): Promise<void> {
+  const agent = await (await client.getConnectionProvider()).getAgent();
+  try {
+    await client.close();
+  } finally {
+    agent.destroy();
+  }
 }

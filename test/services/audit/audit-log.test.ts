@@ -323,6 +323,24 @@ describe('verify', () => {
     expect((await log.verify()).broken?.seq).toBe(5);
   });
 
+  it.each([entryId(999_999_999_999), '~'])(
+    'does not try for ever behind a forged place (%s)',
+    async (id) => {
+      const { store, log } = await filled(2);
+      await store.insert(auditEntries, id, sealed({ ...fact(9), seq: 9, previous: origin }));
+      await expect(log.append(fact(10))).rejects.toMatchObject({ code: 'internal' });
+      expect((await log.verify()).broken?.seq).toBe(3);
+    },
+  );
+
+  it('lets others work while it walks', async () => {
+    const { log } = await filled(2);
+    const ran: string[] = [];
+    setImmediate(() => ran.push('other work'));
+    await log.verify();
+    expect(ran).toStrictEqual(['other work']);
+  });
+
   it('finds any single change to any log', async () => {
     const text = fc.string({ unit: 'grapheme', maxLength: 30 });
     const facts = fc.array(

@@ -1,9 +1,9 @@
 import { Registry } from 'prom-client';
 import { describe, expect, it } from 'vitest';
-import type { Driver } from '../../../src/services/databricks/driver.js';
 import { createReader } from '../../../src/services/databricks/reading.js';
 import { createPolicy } from '../../../src/services/resilience/policy.js';
 import { parseTableName } from '../../../src/services/databricks/table-name.js';
+import { fakeDriver } from './fake-driver.js';
 import { kpis, problem, projects, useWarehouse } from './support.js';
 
 const held = useWarehouse({ directResultsMs: 50 });
@@ -166,29 +166,18 @@ describe('a session that the warehouse has forgotten', () => {
 
   /** Sessions that answer so many statements and are unknown then. */
   function reader(answers: number) {
-    let opened = 0;
-    const driver: Driver = {
-      async openSession() {
-        opened += 1;
-        let left = answers;
-        return {
-          async submit() {
-            left -= 1;
-            if (left < 0) throw forgotten;
-            return {
-              finished: async () => undefined,
-              result: async () => ({ columns: [], rows: [] }),
-              cancel: async () => undefined,
-              close: () => undefined,
-            };
-          },
-          close: () => undefined,
-        };
+    let left = answers;
+    const driver = fakeDriver({
+      onOpen: () => {
+        left = answers;
       },
-      close: async () => undefined,
-    };
+      onSubmit: () => {
+        left -= 1;
+        if (left < 0) throw forgotten;
+      },
+    });
     const policy = createPolicy({ system: 'databricks', registry: new Registry() });
-    return { read: createReader(driver, policy), opened: () => opened };
+    return { read: createReader(driver, policy), opened: () => driver.seen.opened };
   }
 
   it('is opened again, without a wait', async () => {

@@ -1,6 +1,6 @@
 // The adapter against the simulated warehouse, with the real driver.
 import { Registry } from 'prom-client';
-import { afterAll, afterEach, beforeAll, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll } from 'vitest';
 import {
   startWarehouse,
   type Warehouse,
@@ -13,7 +13,8 @@ import {
 } from '../../../src/services/databricks/delta-tables.js';
 import type { Log } from '../../../src/services/log.js';
 
-export const quietLog: Log = { debug: vi.fn(), info: vi.fn(), warn: vi.fn(), error: vi.fn() };
+const quiet = (): undefined => undefined;
+export const quietLog: Log = { debug: quiet, info: quiet, warn: quiet, error: quiet };
 
 export const projects = { catalog: 'main', schema: 'silver', table: 'projects' };
 export const kpis = { catalog: 'main', schema: 'gold', table: 'kpis' };

@@ -62,6 +62,26 @@ describe('terminal tokens', () => {
     expect(people.filter((person) => person !== null)).toHaveLength(1);
   });
 
+  it('work when they were issued last, although another was issued in between', async () => {
+    const store = openSqlite(where);
+    let between = '';
+    const slow = createTokens({
+      store: {
+        ...store,
+        async get(collection, id) {
+          const found = await store.get(collection, id);
+          if (between === '') between = await tokens.issue(mira);
+          return found;
+        },
+      },
+      terminalNameOf: () => 'm',
+      now: () => 5,
+    });
+    const token = await slow.issue(mira);
+    expect((await slow.personOf(token))?.person).toBe('mira');
+    expect(await slow.personOf(between)).toBeNull();
+  });
+
   it('end when they are revoked', async () => {
     const token = await tokens.issue(mira);
     expect(await tokens.revoke(jon)).toBe(false);

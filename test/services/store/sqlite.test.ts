@@ -140,7 +140,7 @@ describe('a disk that fails', () => {
     const store = openSqlite(where);
     await expect(
       store.insert({ ...counters, schema: z.undefined() }, 'x', undefined),
-    ).rejects.toThrow();
+    ).rejects.toMatchObject({ code: 'store_unavailable' });
     expect(await store.insert(counters, 'x', { count: 1 })).toBe(true);
     expect((await openSqlite(where).get(counters, 'x'))?.doc.count).toBe(1);
   });
