@@ -10,6 +10,9 @@ import { createBudget } from './bot/publisher/budget.js';
 import { createPublisher } from './bot/publisher/publisher.js';
 import { createSlackMessages } from './bot/publisher/slack-messages.js';
 import { createSlackApp, createWebClient, type SlackApp } from './bot/slack-app.js';
+import type { WebClient } from '@slack/web-api';
+import { slackFailure } from './bot/publisher/slack-failure.js';
+import { ConfigurationError } from './config/problems.js';
 import type { BotSettings } from './config/environment.js';
 import type { Loaded } from './config/load.js';
 import { askProbe } from './services/overview-probes.js';
@@ -23,12 +26,22 @@ export interface Bot {
   stop(): Promise<void>;
 }
 
-/** @throws ConfigurationError when Slack refuses the tokens */
-export async function startBot(given: Loaded<BotSettings>): Promise<Bot> {
+/**
+ * @param fatal told when Slack refuses the bot after the start
+ * @throws ConfigurationError when Slack refuses the bot token
+ */
+export async function startBot(
+  given: Loaded<BotSettings>,
+  fatal: (error: ConfigurationError) => void,
+): Promise<Bot> {
   const house = buildHouse(given);
   const { settings, config } = given;
   const { engine, store, log, metrics, directory } = house;
   const client = createWebClient(settings, log);
+  for (const { name, reason } of given.warnings) log.warn({ name, reason }, 'a setting looks odd');
+  if (settings.MONGODB_URI !== undefined)
+    log.warn({}, 'MONGODB_URI is set and not used yet: state is kept in SQLite');
+  await refuseBadToken(client);
   const slack = createSlackApp(settings, config.slack.mode, log);
   const publisher = createPublisher(
     {
@@ -63,6 +76,7 @@ export async function startBot(given: Loaded<BotSettings>): Promise<Bot> {
     now: Date.now,
     owner: house.owner,
     sweepMillis: config.engine.sweepSeconds * 1000,
+    leaseMillis: config.engine.leaseSeconds * 1000,
   });
   listen(slack.app, { inbox, desk, received: metrics.received });
   const http = await startHttpServer(settings.PORT, {
@@ -74,8 +88,11 @@ export async function startBot(given: Loaded<BotSettings>): Promise<Bot> {
   publisher.start();
   inbox.start(createHandler(desk));
   const groups = startGroupRefresh(client, config, house.groups, log);
-  const connecting = slack.connect();
-  connecting.catch((error: unknown) => log.error({ err: error }, 'Slack could not be connected'));
+  slack.connect().catch((error: unknown) => {
+    log.error({ err: error }, 'Slack could not be connected');
+    const failure = slackFailure(error);
+    if (failure.kind === 'refused') fatal(refused('SLACK_APP_TOKEN', failure.error));
+  });
   log.info({ port: http.port, channel: settings.PPM_CHANNEL }, 'ppm-oncall has started');
 
   return {
@@ -114,4 +131,18 @@ async function readiness(house: House): Promise<Record<string, boolean>> {
       (await askProbe(probe, signal)).ok,
     ]);
   return Object.fromEntries(await Promise.all(asked));
+}
+
+/** A Slack that is away stops nothing: what was asked before goes on. */
+async function refuseBadToken(client: WebClient): Promise<void> {
+  try {
+    await client.auth.test();
+  } catch (error) {
+    const failure = slackFailure(error);
+    if (failure.kind === 'refused') throw refused('SLACK_BOT_TOKEN', failure.error);
+  }
+}
+
+function refused(name: string, why: string): ConfigurationError {
+  return new ConfigurationError([{ name, reason: `is refused by Slack: ${why}` }]);
 }

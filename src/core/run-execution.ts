@@ -170,6 +170,12 @@ export function stepInDoubt(run: Run): StepRecord | undefined {
   return run.steps.find(inDoubt);
 }
 
+/** True while a cancellation can still stop something: what is being verified or looked into must not be disturbed. */
+export function isToBeInterrupted(run: Run): boolean {
+  const acting = run.steps.some((step) => step.state === 'in_progress');
+  return run.cancelRequested !== null && run.state === 'running' && acting;
+}
+
 function inDoubt(step: StepRecord): boolean {
   return step.state === 'in_progress' || step.state === 'unknown';
 }

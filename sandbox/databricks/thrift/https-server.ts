@@ -1,9 +1,9 @@
 // HTTPS in front of the Thrift service: who may ask, for which path, and what an overloaded or
 // stopped warehouse answers instead.
 import { createServer, type Server } from 'node:https';
+import type { Socket } from 'node:net';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { buffer } from 'node:stream/consumers';
-import type { TLSSocket } from 'node:tls';
 import { answer } from './adapter.js';
 import { createHandler, type Service } from './service.js';
 
@@ -96,13 +96,14 @@ export function createHttpsServer(
   tls: { key: string; cert: string },
   door: FrontDoor,
 ): HttpsServer {
-  const sockets = new Set<TLSSocket>();
+  const sockets = new Set<Socket>();
   const server = createServer(tls, (req, res) => {
     void serve(req, res, door).catch(() => res.destroy());
   });
   // Node would close idle connections after five seconds, just as a client may be about to use one.
   server.keepAliveTimeout = 120_000;
-  server.on('secureConnection', (socket: TLSSocket) => {
+  // From the first byte on: one that is still shaking hands must be cut too.
+  server.on('connection', (socket: Socket) => {
     if (door.service.faults.get().down === true) {
       socket.destroy();
       return;

@@ -1,12 +1,14 @@
 // `table restore`: makes an earlier version of a Delta table the current one.
 // (Runbook 1, "Restore Data from Time Travel": RESTORE TABLE … TO VERSION AS OF)
 import { z } from 'zod';
+import type { Reconciliation } from '../../core/operation.js';
 import { Problem } from '../../core/problem.js';
 import { defineAction } from '../../services/context.js';
 import { historyBackTo } from '../../services/databricks/look-up.js';
 import {
   restoreChecks,
   restoreData,
+  type RestoreData,
   settleRestore,
 } from '../../services/databricks/restore-evidence.js';
 import {
@@ -17,6 +19,7 @@ import {
   restoreWarnings,
 } from '../../services/databricks/restore-plan.js';
 import { parseTableName, showTable, tableInput } from '../../services/databricks/table-name.js';
+import type { Tables } from '../../services/databricks/tables.js';
 import { oneMoment, pickVersion, versionInputs } from '../../services/databricks/target-version.js';
 
 export const tableRestore = defineAction({
@@ -68,10 +71,20 @@ export const tableRestore = defineAction({
     };
   },
 
-  async run({ data }, { tables, step, signal }) {
+  async run({ data }, { tables, now, step, signal }) {
     await step('restore', async () => {
-      const made = await tables.restore(data, data.version, signal);
-      return `${made.restoredFiles} files restored, ${made.removedFiles} removed; ${made.filesAfter} files with ${made.bytesAfter} bytes now`;
+      const since = now();
+      try {
+        const made = await tables.restore(data, data.version, signal);
+        return `${made.restoredFiles} files restored, ${made.removedFiles} removed; ${made.filesAfter} files with ${made.bytesAfter} bytes now`;
+      } catch (error) {
+        if (!(error instanceof Problem) || error.code !== 'cancelled') throw error;
+        // The warehouse calls a statement cancelled even when its commit came first. It has ended: the history tells.
+        const { outcome, evidence } = await settle(data, tables, { since, askedAt: Infinity });
+        if (outcome === 'done') return `The cancellation came too late: ${evidence}`;
+        if (outcome === 'not-done') throw error;
+        throw new Problem('outcome_unknown', evidence, 'It is looked into.', { cause: error });
+      }
     });
   },
 
@@ -93,27 +106,30 @@ export const tableRestore = defineAction({
     input: { table: showTable(data), version: data.versionBefore },
   }),
 
-  async reconcile({ data }, { tables, now, signal }, { since }) {
-    const askedAt = now();
-    try {
-      const [history, detail, user] = await Promise.all([
-        historyBackTo(tables, data, {
-          enough: ({ version }) => version <= data.versionBefore,
-          signal,
-        }),
-        tables.detail(data, signal),
-        tables.currentUser(signal),
-      ]);
-      if (detail.id !== data.id)
-        return {
-          outcome: 'unknown',
-          evidence: `${showTable(data)} was dropped and made again: its history says nothing about the one that was meant.`,
-        };
-      const longest = tables.statementTimeout;
-      return settleRestore({ data, since, askedAt, longest, history, user });
-    } catch (error) {
-      if (!(error instanceof Problem)) throw error;
-      return { outcome: 'unknown', evidence: error.message };
-    }
-  },
+  reconcile: ({ data }, { tables, now }, { since }) =>
+    settle(data, tables, { since, askedAt: now() }),
 });
+
+/** What became of a restore, from the table's history. `askedAt`: now, or never-ending when its statement is known to have ended. */
+async function settle(
+  data: RestoreData,
+  tables: Tables,
+  { since, askedAt }: { since: number; askedAt: number },
+): Promise<Reconciliation> {
+  try {
+    const [history, detail, user] = await Promise.all([
+      historyBackTo(tables, data, { enough: ({ version }) => version <= data.versionBefore }),
+      tables.detail(data),
+      tables.currentUser(),
+    ]);
+    if (detail.id !== data.id)
+      return {
+        outcome: 'unknown',
+        evidence: `${showTable(data)} was dropped and made again: its history says nothing about the one that was meant.`,
+      };
+    return settleRestore({ data, since, askedAt, longest: tables.statementTimeout, history, user });
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    return { outcome: 'unknown', evidence: error.message };
+  }
+}

@@ -132,6 +132,6 @@ async function closeClient(client: DBSQLClient): Promise<void> {
   try {
     await client.close();
   } finally {
-    agent.destroy();
+    agent?.destroy();
   }
 }

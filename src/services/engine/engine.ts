@@ -2,6 +2,7 @@
 import type { Config } from '../../config/schema.js';
 import type { Actor } from '../../core/actor.js';
 import type { Operation } from '../../core/operation.js';
+import { isToBeInterrupted } from '../../core/run-execution.js';
 import type { Runs } from '../../core/runs.js';
 import { runStates, hasEnded, type Run } from '../../core/run.js';
 import type { Context } from '../context.js';
@@ -83,7 +84,7 @@ export function createEngine(options: EngineOptions): Engine {
   function onChange(run: Run): void {
     options.changed(run);
     if (run.state === 'approved' && !run.lease && loop) void worker.work(run.id);
-    if (run.cancelRequested) worker.interrupt(run.id);
+    if (isToBeInterrupted(run)) worker.interrupt(run.id);
   }
 
   /** The engine as operations see it: each act carries the id of the request that it came with. */

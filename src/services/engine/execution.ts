@@ -26,9 +26,13 @@ export async function advance(
   const shift: Shift = {
     parts,
     owner,
-    signal,
     action: actionNamed(parts.operations, claimed.operation),
     context: parts.contextFor(claimed.requestedBy, claimed.requestId, signal),
+    calmContext: parts.contextFor(
+      claimed.requestedBy,
+      claimed.requestId,
+      new AbortController().signal,
+    ),
   };
   let run = claimed;
   while (run.lease && !hasEnded(run)) run = await next(shift, run);
@@ -69,8 +73,8 @@ async function authoriseAgain({ parts, action }: Shift, run: Run): Promise<void>
     await parts.authorise({ kind: 'approve', actor: approval.by, run }, run.id);
 }
 
-async function refuseDrift({ parts, action, signal }: Shift, run: Run): Promise<void> {
-  const now = await makePlan(parts, action, run, signal);
+async function refuseDrift({ parts, action, context }: Shift, run: Run): Promise<void> {
+  const now = await makePlan(parts, action, run, context.signal);
   if (!run.plan || planHash(action.id, now) === run.planHash) return;
   const drift = guardDrift(run.plan, now).map(
     (row) => `${row.name} was ${row.was} and is ${row.now}`,
@@ -136,9 +140,9 @@ async function failed({ parts, owner }: Shift, run: Run, error: unknown): Promis
   return parts.records.change(run.id, { type: 'fail', owner, problem: problem.toRecord() });
 }
 
-async function verify({ parts, owner, action, context }: Shift, run: Run): Promise<Run> {
+async function verify({ parts, owner, action, calmContext }: Shift, run: Run): Promise<Run> {
   if (!run.plan) throw new Problem('internal', `${run.id} has no plan.`, 'Ask for it again.');
-  const checks = await action.verify(run.plan, context).catch((error: unknown) => {
+  const checks = await action.verify(run.plan, calmContext).catch((error: unknown) => {
     const problem = asProblem(error);
     if (problem.code === 'internal')
       parts.log.error({ err: error, run: run.id }, 'a run could not be verified');

@@ -22,12 +22,12 @@ export async function settleDoubt(shift: Shift, run: Run): Promise<Run> {
   return parts.records.change(run.id, { type: 'reconciled', owner, outcome, evidence });
 }
 
-async function ask({ parts, action, context }: Shift, run: Run): Promise<Reconciliation> {
+async function ask({ parts, action, calmContext }: Shift, run: Run): Promise<Reconciliation> {
   const step = stepInDoubt(run);
   if (!run.plan || !step)
     return { outcome: 'unknown', evidence: 'There is no plan to compare with.' };
   try {
-    return await action.reconcile(run.plan, context, {
+    return await action.reconcile(run.plan, calmContext, {
       step: step.id,
       since: step.startedAt ?? run.updatedAt,
     });

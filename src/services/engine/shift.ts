@@ -7,8 +7,9 @@ export interface Shift {
   parts: EngineParts;
   /** Names this process in the run's lease. */
   owner: string;
-  /** Aborted when the run is cancelled or its lease is lost. */
-  signal: AbortSignal;
   action: Action<Context>;
+  /** For running: its signal is aborted when the run is cancelled or its lease is lost. */
   context: Context;
+  /** For verifying and finding out what happened: a cancellation must not stop that. */
+  calmContext: Context;
 }

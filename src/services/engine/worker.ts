@@ -1,7 +1,8 @@
 // This process's hands: takes the lease of a run, keeps it alive while it works, and lets go when it is told to stop.
-import { setInterval, clearInterval } from 'node:timers';
 import { asProblem } from '../../core/problem.js';
+import { isToBeInterrupted } from '../../core/run-execution.js';
 import type { Run } from '../../core/run.js';
+import { heartbeat } from '../heartbeat.js';
 import { advance } from './execution.js';
 import type { EngineParts } from './parts.js';
 
@@ -38,24 +39,18 @@ export function createWorker(
   }
 
   function keepAlive(id: string, controller: AbortController): () => void {
-    let renewing = false;
-    const timer = setInterval(() => {
-      if (renewing) return;
-      renewing = true;
-      parts.records
-        .change(id, { type: 'renew', owner, until: parts.now() + leaseMillis })
-        .then((run) => {
-          if (run.cancelRequested) controller.abort();
-        })
-        .catch((error: unknown) => {
-          if (asProblem(error).code === 'lease_lost') controller.abort();
-          else parts.log.warn({ err: error, run: id }, 'a lease could not be renewed');
-        })
-        .finally(() => {
-          renewing = false;
-        });
-    }, leaseMillis / 3);
-    return () => clearInterval(timer);
+    return heartbeat(
+      leaseMillis / 3,
+      async () => {
+        const until = parts.now() + leaseMillis;
+        const run = await parts.records.change(id, { type: 'renew', owner, until });
+        if (isToBeInterrupted(run)) controller.abort();
+      },
+      (error) => {
+        if (asProblem(error).code === 'lease_lost') controller.abort();
+        else parts.log.warn({ err: error, run: id }, 'a lease could not be renewed');
+      },
+    );
   }
 
   async function shift(id: string, controller: AbortController): Promise<void> {

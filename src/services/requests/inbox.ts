@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { jsonObjectSchema, type JsonObject } from '../../core/json.js';
 import { asProblem } from '../../core/problem.js';
 import { every, type Loop } from '../every.js';
+import { heartbeat } from '../heartbeat.js';
 import type { Log } from '../log.js';
 import type { Collection, Store } from '../store/store.js';
 import { update } from '../store/update.js';
@@ -26,7 +27,6 @@ export const requests: Collection<Request> = {
   indexes: { byWake: ['wakeAt'] },
 };
 
-const leaseMillis = 60_000;
 const keepMillis = 24 * 3_600_000;
 const maximumAttempts = 5;
 
@@ -47,8 +47,10 @@ export function createInbox(options: {
   log: Log;
   owner: string;
   sweepMillis: number;
+  /** After this long without a sign of life a request is taken up by another process. */
+  leaseMillis: number;
 }): Inbox {
-  const { store, now, log, owner } = options;
+  const { store, now, log, owner, leaseMillis } = options;
   const underWay = new Map<string, Promise<void>>();
   let handler: Handler | null = null;
   let loop: Loop | undefined;
@@ -66,6 +68,7 @@ export function createInbox(options: {
   async function attempt(id: string, handle: Handler): Promise<void> {
     const request = await claim(id);
     if (!request) return;
+    const stop = keepAlive(id);
     try {
       await handle({ id, kind: request.kind, payload: request.payload });
       await update(store, requests, id, (doc) => ({
@@ -87,7 +90,21 @@ export function createInbox(options: {
         owner: null,
         wakeAt: given ? now() + keepMillis : now() + 1000 * 2 ** request.attempts,
       }));
+    } finally {
+      stop();
     }
+  }
+
+  function keepAlive(id: string): () => void {
+    return heartbeat(
+      leaseMillis / 3,
+      async () => {
+        await update(store, requests, id, (doc) =>
+          doc.owner === owner ? { ...doc, wakeAt: now() + leaseMillis } : doc,
+        );
+      },
+      (error) => log.warn({ err: error, request: id }, 'a lease could not be renewed'),
+    );
   }
 
   /** The request with this process as its owner, or null when somebody else has it or it is done. */

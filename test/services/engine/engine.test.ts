@@ -177,7 +177,9 @@ describe('whatever dies', () => {
         : { outcome: 'done', evidence: 'seen' };
     const run = await filed(one);
     await one.engine.runs.approve(run.id, ben, approval(run));
-    await one.reaches(run.id, 'unknown');
+    const doubts = async () =>
+      (await one.engine.runs.get(run.id))?.history.filter((entry) => entry.event === 'doubt');
+    await expect.poll(doubts).toHaveLength(2);
     one.now.value += 6_000;
     const done = await one.reaches(run.id, 'succeeded');
     expect(one.world.done).toEqual(['sent']);
