@@ -34,6 +34,8 @@ export function createPicture(parts: {
   return async (card) => {
     const run = await engine.runs.get(card.record.id);
     if (!run) return null;
+    // One that was decided before it was due has nobody to tell that it is decided.
+    if (card.view === 'reminder' && !run.reminded) return { rendered: null, ended: hasEnded(run) };
     const rendered =
       card.view === 'rest'
         ? restOf(draw(run, 'card', card.plain))

@@ -50,9 +50,9 @@ export async function liveThrough(point: KillPoint | null): Promise<Ending> {
     const guard = restartWhenKilled(company, doomed);
     await doomed.start().catch(() => undefined);
     const card = await story;
-    const end = await ending(company, card, guard.killed());
+    const end = await ending(company, card);
     await guard.stop();
-    return end;
+    return { ...end, killed: guard.killed() };
   } finally {
     await company.close();
   }
@@ -150,20 +150,19 @@ function cardsOf(person: Person): ClientMessage[] {
 async function ending(
   company: PretendCompany,
   card: ClientMessage,
-  killed: boolean,
-): Promise<Ending> {
+): Promise<Omit<Ending, 'killed'>> {
   const ana = personAt(company.slack, people[0].id);
   const thread = () => ana.messages().filter((message) => message.threadTs === card.ts);
   await until('the thread says how it ended', () => thread().length > 0, 20_000);
   const history =
     company.warehouse.tables().find((known) => known.fullName.join('.') === table)?.versions ?? [];
-  await ana.types('/ppm audit verify');
+  await accepted('the question for the audit log', () => ana.types('/ppm audit verify'));
   const verdict = await ana.sees(
     'the verdict',
     (message) => message.ephemeral && /is whole|tampered/.test(textOf(message)),
+    30_000,
   );
   return {
-    killed,
     restores: history.filter((version) => version.operation === 'RESTORE').length,
     card: card.text,
     cards: cardsOf(ana).length,
