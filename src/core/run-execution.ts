@@ -4,7 +4,8 @@ import { systemActor } from './actor.js';
 import type { Check } from './operation.js';
 import { Problem, type ProblemRecord } from './problem.js';
 import { expectState, moved } from './run-state.js';
-import type { Run, StepRecord } from './run.js';
+import { endSteps, inDoubt, resolved, withStep } from './run-steps.js';
+import type { Run } from './run.js';
 
 type Owned = { owner: string };
 export type ExecutionEvent =
@@ -163,46 +164,4 @@ function verified(
     'Look at the checks below; undo it if the state is worse than before.',
   ).toRecord();
   return moved({ ...ended, problem }, 'failed', entry('verified', problem.message));
-}
-
-/** The step whose intent was stored and whose outcome was not. */
-export function stepInDoubt(run: Run): StepRecord | undefined {
-  return run.steps.find(inDoubt);
-}
-
-/** True while a cancellation can still stop something: what is being verified or looked into must not be disturbed. */
-export function isToBeInterrupted(run: Run): boolean {
-  const acting = run.steps.some((step) => step.state === 'in_progress');
-  return run.cancelRequested !== null && run.state === 'running' && acting;
-}
-
-function inDoubt(step: StepRecord): boolean {
-  return step.state === 'in_progress' || step.state === 'unknown';
-}
-
-function resolved(
-  step: StepRecord,
-  event: Extract<ExecutionEvent, { type: 'reconciled' }>,
-  now: number,
-): StepRecord {
-  if (event.outcome === 'done')
-    return { ...step, state: 'done', endedAt: now, note: event.evidence };
-  return { id: step.id, title: step.title, state: 'pending' };
-}
-
-function withStep(run: Run, id: string, change: (step: StepRecord) => StepRecord): Run {
-  return { ...run, steps: run.steps.map((step) => (step.id === id ? change(step) : step)) };
-}
-
-function endSteps(run: Run, last: 'failed' | 'skipped', now: number): Run {
-  return {
-    ...run,
-    steps: run.steps.map((step) =>
-      inDoubt(step)
-        ? { ...step, state: last, endedAt: now }
-        : step.state === 'pending'
-          ? { ...step, state: 'skipped' }
-          : step,
-    ),
-  };
 }

@@ -2,7 +2,7 @@
 // run's state, so what can happen is all here. The life is drawn in docs/architecture.md.
 import { applyDecision, type DecisionEvent } from './run-decisions.js';
 import { applyExecution, isExecutionEvent, type ExecutionEvent } from './run-execution.js';
-import { hasEnded, type Run } from './run.js';
+import { hasEnded, planningPatience, type Run } from './run.js';
 
 export type RunEvent = DecisionEvent | ExecutionEvent;
 
@@ -27,6 +27,3 @@ function wakeAtOf(run: Run, now: number): number | null {
   if (run.state === 'planning') return run.createdAt + planningPatience;
   return run.lease?.until ?? now;
 }
-
-/** A plan that takes longer than this belongs to a request that died, milliseconds. */
-export const planningPatience = 10 * 60_000;

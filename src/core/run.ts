@@ -107,3 +107,47 @@ export type Run = z.infer<typeof runSchema>;
 export function hasEnded(run: Pick<Run, 'state'>): boolean {
   return endedStates.has(run.state);
 }
+
+/** A plan that takes longer than this belongs to a request that died, milliseconds. */
+export const planningPatience = 10 * 60_000;
+
+/** A run as it is when it has just been asked for. `createdAt` in epoch milliseconds. */
+export function newRun(
+  asked: Pick<
+    Run,
+    | 'id'
+    | 'operation'
+    | 'input'
+    | 'risk'
+    | 'requestedBy'
+    | 'channel'
+    | 'requestId'
+    | 'undoOf'
+    | 'createdAt'
+  >,
+): Run {
+  const { createdAt, requestedBy, operation } = asked;
+  return {
+    ...asked,
+    state: 'planning',
+    plan: null,
+    planHash: null,
+    approval: null,
+    approvals: [],
+    decision: null,
+    cancelRequested: null,
+    reminded: false,
+    steps: [],
+    checks: [],
+    problem: null,
+    lease: null,
+    attempts: 0,
+    undoneBy: null,
+    history: [
+      { at: createdAt, by: requestedBy, event: 'requested', state: 'planning', detail: operation },
+    ],
+    audited: 0,
+    updatedAt: createdAt,
+    wakeAt: createdAt + planningPatience,
+  };
+}

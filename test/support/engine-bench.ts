@@ -10,6 +10,7 @@ import type { Reconciliation } from '../../src/core/operation.js';
 import type { Run } from '../../src/core/run.js';
 import { createAuditLog } from '../../src/services/audit/audit-log.js';
 import { defineAction } from '../../src/services/context.js';
+import { contextWith } from './context.js';
 import { createEngine, type Engine, type Services } from '../../src/services/engine/engine.js';
 import type { AuditLog } from '../../src/services/audit/entry.js';
 import { openSqlite } from '../../src/services/store/sqlite.js';
@@ -114,31 +115,13 @@ export function openBench(shared?: {
   };
   const store = openSqlite(directory);
   const audit = createAuditLog(store);
-  const unused = (): never => {
-    throw new Error('not used here');
-  };
   const services: Services = {
+    ...contextWith(),
     audit,
     directory: {
-      fromSlack: unused,
-      atTerminal: unused,
+      ...contextWith().directory,
       rolesOf: async (actor) => rolesByPerson[actor.person] ?? [],
-      mentionsOf: () => [],
-      membersOf: async () => [],
     },
-    tokens: { issue: unused, revoke: unused, personOf: unused },
-    tables: {
-      list: unused,
-      detail: unused,
-      history: unused,
-      count: unused,
-      rows: unused,
-      difference: unused,
-      restore: unused,
-      currentUser: unused,
-      statementTimeout: 0,
-    },
-    overview: { settings: [], environments: {}, defaultCatalog: 'main', health: async () => [] },
   };
   const engine = createEngine({
     store,

@@ -7,7 +7,7 @@ import { Icon } from '../shell/icon.js';
 import { Element } from './element.js';
 import type { Labels } from './labels.js';
 
-const groups = new Set(['checkboxes', 'radio_buttons', 'datetimepicker']);
+const groups = new Set(['checkboxes', 'radio_buttons']);
 
 export function InputBlock({ block }: { block: Json }) {
   const id = useId();

@@ -67,7 +67,7 @@ export function Modal(props: { view: ClientView; isTop: boolean; isFirst: boolea
           <button
             type="button"
             className="icon-button"
-            aria-label="Close form"
+            aria-label="Dismiss form"
             onClick={() => close(true)}
           >
             <Icon name="close" />

@@ -1,9 +1,11 @@
 // Forms handed in. What is wrong with them is said in the form itself, so they are checked before the acknowledgement.
 import type { App, ViewSubmitAction } from '@slack/bolt';
+import type { Actor } from '../../core/actor.js';
 import { asProblem, type Problem } from '../../core/problem.js';
+import type { Runs } from '../../core/runs.js';
 import { operationNamed } from '../../services/engine/parts.js';
 import { validateInput } from '../../services/engine/parse/validate.js';
-import { callbackIds, parseRunButton } from '../cards/actions.js';
+import { callbackIds, parseRunButton, type RunButton } from '../cards/actions.js';
 import { denialReason, messageView, typedTarget } from '../cards/forms.js';
 import { fieldId } from '../cards/form-fields.js';
 import { valuesFromForm } from '../cards/form-values.js';
@@ -15,6 +17,8 @@ type Ack = (
     | { response_action: 'errors'; errors: Record<string, string> }
     | { response_action: 'update'; view: ReturnType<typeof messageView> },
 ) => Promise<void>;
+
+type Decide = (runs: Runs, button: RunButton, by: Actor, values: unknown) => Promise<unknown>;
 
 export function listenToForms(app: App, { inbox, desk, received }: ListenerParts): void {
   app.view<ViewSubmitAction>(
@@ -41,45 +45,30 @@ export function listenToForms(app: App, { inbox, desk, received }: ListenerParts
   );
 
   // A decision is one compare-and-swap: it is made before the acknowledgement, so that the form can say what became of it.
-  app.view<ViewSubmitAction>(
-    { type: 'view_submission', callback_id: callbackIds.approve },
-    async ({ view, body, ack }) => {
-      const acknowledged = received('form');
-      await orSayWhy(
-        ack,
-        (field) => field,
-        async () => {
-          const button = parseRunButton(view.private_metadata);
-          const by = desk.directory.fromSlack(body.user.id);
-          if (button)
-            await desk.engine.runsFor(`form:${view.id}:${view.hash}`).approve(button.run, by, {
-              hash: button.hash,
-              typed: typedTarget(view.state.values),
-            });
-        },
-      );
-      acknowledged();
-    },
+  function listenToDecision(callback: string, decide: Decide): void {
+    app.view<ViewSubmitAction>(
+      { type: 'view_submission', callback_id: callback },
+      async ({ view, body, ack }) => {
+        const acknowledged = received('form');
+        const button = parseRunButton(view.private_metadata);
+        const by = desk.directory.fromSlack(body.user.id);
+        const runs = desk.engine.runsFor(`form:${view.id}:${view.hash}`);
+        await orSayWhy(
+          ack,
+          (field) => field,
+          async () => {
+            if (button) await decide(runs, button, by, view.state.values);
+          },
+        );
+        acknowledged();
+      },
+    );
+  }
+  listenToDecision(callbackIds.approve, (runs, { run, hash }, by, values) =>
+    runs.approve(run, by, { hash, typed: typedTarget(values) }),
   );
-
-  app.view<ViewSubmitAction>(
-    { type: 'view_submission', callback_id: callbackIds.deny },
-    async ({ view, body, ack }) => {
-      const acknowledged = received('form');
-      await orSayWhy(
-        ack,
-        (field) => field,
-        async () => {
-          const button = parseRunButton(view.private_metadata);
-          const by = desk.directory.fromSlack(body.user.id);
-          if (button)
-            await desk.engine
-              .runsFor(`form:${view.id}:${view.hash}`)
-              .deny(button.run, by, denialReason(view.state.values));
-        },
-      );
-      acknowledged();
-    },
+  listenToDecision(callbackIds.deny, (runs, { run }, by, values) =>
+    runs.deny(run, by, denialReason(values)),
   );
 
   /** Closes the form when `work` went well; else shows the fault under its field, or in place of the form. */

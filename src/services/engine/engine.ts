@@ -2,7 +2,7 @@
 import type { Config } from '../../config/schema.js';
 import type { Actor } from '../../core/actor.js';
 import type { Operation } from '../../core/operation.js';
-import { isToBeInterrupted } from '../../core/run-execution.js';
+import { isToBeInterrupted } from '../../core/run-steps.js';
 import type { Runs } from '../../core/runs.js';
 import { runStates, hasEnded, type Run } from '../../core/run.js';
 import type { Context } from '../context.js';

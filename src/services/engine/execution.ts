@@ -3,7 +3,7 @@
 // work of a process that died is the same code.
 import { planHash, guardDrift } from '../../core/plan.js';
 import { asProblem, Problem } from '../../core/problem.js';
-import { stepInDoubt } from '../../core/run-execution.js';
+import { stepInDoubt } from '../../core/run-steps.js';
 import type { Run } from '../../core/run.js';
 import { hasEnded } from '../../core/run.js';
 import type { Step } from '../../core/operation.js';

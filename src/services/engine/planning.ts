@@ -6,7 +6,7 @@ import type { JsonObject } from '../../core/json.js';
 import { planHash, type Plan } from '../../core/plan.js';
 import { asProblem, Problem } from '../../core/problem.js';
 import type { RunRequest } from '../../core/runs.js';
-import type { Run } from '../../core/run.js';
+import { newRun, type Run } from '../../core/run.js';
 import { requestRunCards } from '../cards/rows.js';
 import type { Context } from '../context.js';
 import { holderOf } from './locks.js';
@@ -69,7 +69,17 @@ async function recordOf(
 ): Promise<Run> {
   for (let salt = 0; ; salt += 1) {
     const id = runId(request.requestId, salt);
-    const run = newRun(parts, action, request, id);
+    const run = newRun({
+      id,
+      operation: action.id,
+      input: request.input,
+      risk: action.risk === 'read' ? 'routine' : action.risk,
+      requestedBy: request.actor,
+      channel: parts.channel,
+      requestId: request.requestId,
+      undoOf: request.undoOf ?? null,
+      createdAt: parts.now(),
+    });
     await requestRunCards(parts.store, { run: id, channel: parts.channel, now: run.createdAt });
     if (await parts.records.insert(run)) return run;
     const existing = await parts.records.get(id);
@@ -84,44 +94,4 @@ const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 function runId(requestId: string, salt: number): string {
   const bytes = createHash('sha256').update(`${salt}:${requestId}`).digest().subarray(0, 6);
   return `R-${[...bytes].map((byte) => alphabet[byte % 32]).join('')}`;
-}
-
-function newRun(
-  parts: EngineParts,
-  action: Action<Context>,
-  request: RunRequest & { input: JsonObject },
-  id: string,
-): Run {
-  const now = parts.now();
-  return {
-    id,
-    operation: action.id,
-    input: request.input,
-    risk: action.risk === 'read' ? 'routine' : action.risk,
-    requestedBy: request.actor,
-    channel: parts.channel,
-    requestId: request.requestId,
-    state: 'planning',
-    plan: null,
-    planHash: null,
-    approval: null,
-    approvals: [],
-    decision: null,
-    cancelRequested: null,
-    reminded: false,
-    steps: [],
-    checks: [],
-    problem: null,
-    lease: null,
-    attempts: 0,
-    undoOf: request.undoOf ?? null,
-    undoneBy: null,
-    history: [
-      { at: now, by: request.actor, event: 'requested', state: 'planning', detail: action.id },
-    ],
-    audited: 0,
-    createdAt: now,
-    updatedAt: now,
-    wakeAt: now + 600_000,
-  };
 }

@@ -1,6 +1,6 @@
 // A step whose intent is stored and whose outcome is not: the outside is asked what happened, never told to do it again.
 import { asProblem } from '../../core/problem.js';
-import { stepInDoubt } from '../../core/run-execution.js';
+import { stepInDoubt } from '../../core/run-steps.js';
 import type { Reconciliation } from '../../core/operation.js';
 import type { Run } from '../../core/run.js';
 import type { Shift } from './shift.js';

@@ -1,6 +1,6 @@
 // This process's hands: takes the lease of a run, keeps it alive while it works, and lets go when it is told to stop.
 import { asProblem } from '../../core/problem.js';
-import { isToBeInterrupted } from '../../core/run-execution.js';
+import { isToBeInterrupted } from '../../core/run-steps.js';
 import type { Run } from '../../core/run.js';
 import { heartbeat } from '../heartbeat.js';
 import { advance } from './execution.js';

@@ -5,7 +5,7 @@ import { checkView as checkStrictly } from '../../../sandbox/slack/blocks/view.j
 import type { Actor } from '../../../src/core/actor.js';
 import { planHash, type Plan } from '../../../src/core/plan.js';
 import { applyEvent, type RunEvent } from '../../../src/core/run-machine.js';
-import type { Run, RunState } from '../../../src/core/run.js';
+import { newRun, type Run, type RunState } from '../../../src/core/run.js';
 import type { Rendered } from '../../../src/bot/cards/fit.js';
 import { checkMessage, checkView } from '../../../src/bot/cards/limits.js';
 import type { RunLook } from '../../../src/bot/cards/run-card.js';
@@ -47,33 +47,19 @@ export function aPlan(over: Partial<Plan> = {}): Plan {
 
 export function aRun(over: Partial<Run> = {}): Run {
   return {
-    id: 'run_42',
-    operation: 'table.restore',
-    input: {},
-    risk: 'critical',
-    requestedBy: asker,
-    channel: 'C0OPS',
-    requestId: 'request_1',
-    state: 'planning',
-    plan: null,
-    planHash: null,
-    approval: null,
-    approvals: [],
-    decision: null,
-    cancelRequested: null,
-    reminded: false,
-    steps: [],
-    checks: [],
-    problem: null,
-    lease: null,
-    attempts: 0,
-    undoOf: null,
-    undoneBy: null,
+    ...newRun({
+      id: 'run_42',
+      operation: 'table.restore',
+      input: {},
+      risk: 'critical',
+      requestedBy: asker,
+      channel: 'C0OPS',
+      requestId: 'request_1',
+      undoOf: null,
+      createdAt: noon - minute,
+    }),
     history: [],
-    audited: 0,
-    createdAt: noon - minute,
     updatedAt: noon,
-    wakeAt: null,
     ...over,
   };
 }

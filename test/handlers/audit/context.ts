@@ -8,54 +8,19 @@ import { createAuditLog } from '../../../src/services/audit/audit-log.js';
 import type { Context } from '../../../src/services/context.js';
 import { openSqlite } from '../../../src/services/store/sqlite.js';
 import type { Store } from '../../../src/services/store/store.js';
-
-const unused = (): never => {
-  throw new Error('not for this test');
-};
+import { contextWith } from '../../support/context.js';
 
 export async function auditContext(): Promise<Context & { store: Store }> {
   const directory = await mkdtemp(join(tmpdir(), 'ppm-audit-'));
   onTestFinished(() => rm(directory, { recursive: true, force: true }));
   const store = openSqlite(directory);
-  return {
-    store,
+  const context = contextWith({
     audit: createAuditLog(store),
     actor: systemActor,
     requestId: 'q1',
     now: () => Date.UTC(2026, 10, 21, 3, 4, 5),
-    signal: new AbortController().signal,
-    operations: [],
-    runs: {
-      get: unused,
-      active: unused,
-      recent: unused,
-      request: unused,
-      approve: unused,
-      deny: unused,
-      cancel: unused,
-      undo: unused,
-    },
-    directory: {
-      fromSlack: unused,
-      atTerminal: unused,
-      rolesOf: unused,
-      mentionsOf: unused,
-      membersOf: unused,
-    },
-    tokens: { issue: unused, revoke: unused, personOf: unused },
-    tables: {
-      list: unused,
-      detail: unused,
-      history: unused,
-      count: unused,
-      rows: unused,
-      difference: unused,
-      restore: unused,
-      currentUser: unused,
-      statementTimeout: 0,
-    },
-    overview: { settings: [], environments: {}, defaultCatalog: 'main', health: unused },
-  };
+  });
+  return { ...context, store };
 }
 
 /** Files entries that tell of run … a minute apart. */

@@ -1,4 +1,5 @@
 // Tables in memory: as many versions as a test says, with rows, and whatever fails on purpose.
+import { contextWith, unused } from '../../support/context.js';
 import { Problem } from '../../../src/core/problem.js';
 import type { Step } from '../../../src/core/operation.js';
 import type { Context } from '../../../src/services/context.js';
@@ -72,51 +73,26 @@ export function fakeTables(known: Record<string, FakeTable>): FakeTables {
   return fake;
 }
 
-const unused = (): never => {
-  throw new Error('A table operation has no business there');
-};
-
 /** What the table operations are given; `step` notes what the steps say. */
-export function contextWith(
+export function tableContext(
   tables: Tables,
   now = () => 0,
 ): Context & { step: Step; notes: string[] } {
   const notes: string[] = [];
   return {
-    actor: { person: 'ana', via: 'slack' },
-    requestId: 'request',
-    now,
-    signal: new AbortController().signal,
-    operations: [],
-    runs: {
-      get: unused,
-      active: unused,
-      recent: unused,
-      request: unused,
-      approve: unused,
-      deny: unused,
-      cancel: unused,
-      undo: unused,
-    },
-    audit: { append: unused, query: unused, verify: unused, all: unused },
-    directory: {
-      fromSlack: unused,
-      atTerminal: unused,
-      rolesOf: unused,
-      mentionsOf: unused,
-      membersOf: unused,
-    },
-    tokens: { issue: unused, revoke: unused, personOf: unused },
-    tables,
-    overview: {
-      settings: [],
-      environments: {
-        production: { production: true, catalogs: ['main'] },
-        development: { production: false, catalogs: ['dev', 'main'] },
+    ...contextWith({
+      now,
+      tables,
+      overview: {
+        settings: [],
+        environments: {
+          production: { production: true, catalogs: ['main'] },
+          development: { production: false, catalogs: ['dev', 'main'] },
+        },
+        defaultCatalog: 'main',
+        health: unused,
       },
-      defaultCatalog: 'main',
-      health: unused,
-    },
+    }),
     notes,
     step: async (_id, act) => {
       notes.push((await act()) ?? '');

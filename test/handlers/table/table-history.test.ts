@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { tableHistory } from '../../../src/handlers/table/table-history.js';
 import { day, historyOf, newYear } from '../../services/databricks/versions.js';
-import { contextWith } from './fake-tables.js';
+import { tableContext } from './fake-tables.js';
 import { accident, name, withProjects } from './projects.js';
 
 const read = (changes = {}, input: object = { table: name }) =>
-  tableHistory.read(input, contextWith(withProjects(changes).tables));
+  tableHistory.read(input, tableContext(withProjects(changes).tables));
 
 describe('table history', () => {
   it('lists the versions, newest first', async () => {

@@ -2,13 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { Problem } from '../../../src/core/problem.js';
 import { tablePreview } from '../../../src/handlers/table/table-preview.js';
 import { day, historyOf, newYear } from '../../services/databricks/versions.js';
-import { contextWith } from './fake-tables.js';
+import { tableContext } from './fake-tables.js';
 import { name, withProjects } from './projects.js';
 
 describe('table preview', () => {
   it('shows rows as they were, and how many differ', async () => {
     const { tables } = withProjects();
-    const report = await tablePreview.read({ table: name, version: 3 }, contextWith(tables));
+    const report = await tablePreview.read({ table: name, version: 3 }, tableContext(tables));
     expect(report.headline).toBe('main.silver.projects in version 3: 480 rows, 140 now');
     expect(report.facts).toEqual(
       expect.arrayContaining([
@@ -36,7 +36,7 @@ describe('table preview', () => {
   it('of the current version offers nothing', async () => {
     const at = '2027-01-01T00:00:00Z';
     const { tables } = withProjects();
-    const report = await tablePreview.read({ table: name, at }, contextWith(tables));
+    const report = await tablePreview.read({ table: name, at }, tableContext(tables));
     expect(report.headline).toContain('version 4');
     expect(report.suggestions).toBeUndefined();
   });
@@ -46,7 +46,7 @@ describe('table preview', () => {
     tables.difference = async () => {
       throw new Problem('not_possible', 'NUM_COLUMNS_MISMATCH', '');
     };
-    const report = await tablePreview.read({ table: name, version: 3 }, contextWith(tables));
+    const report = await tablePreview.read({ table: name, version: 3 }, tableContext(tables));
     expect(report.facts).toContainEqual({
       label: 'Only then',
       value: 'not comparable: the columns differ',
@@ -57,7 +57,7 @@ describe('table preview', () => {
     const vacuum = { operation: 'VACUUM START', at: newYear + 30 * day };
     const { tables } = withProjects({ history: historyOf('WRITE', 'DELETE', 'DELETE', vacuum) });
     await expect(
-      tablePreview.read({ table: name, version: 0 }, contextWith(tables)),
+      tablePreview.read({ table: name, version: 0 }, tableContext(tables)),
     ).rejects.toMatchObject({ code: 'history_gone' });
   });
 });

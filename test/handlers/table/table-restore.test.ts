@@ -5,7 +5,7 @@ import { tableRestore } from '../../../src/handlers/table/table-restore.js';
 import { checkInput } from '../../../src/services/engine/parse/validate.js';
 import type { TableVersion } from '../../../src/services/databricks/tables.js';
 import { day, historyOf, newYear } from '../../services/databricks/versions.js';
-import { bot, contextWith } from './fake-tables.js';
+import { bot, tableContext } from './fake-tables.js';
 import { accident, name, projects, withProjects } from './projects.js';
 
 const input = { table: name, version: 3 };
@@ -56,7 +56,7 @@ describe('the input', () => {
 
 describe('the plan', () => {
   it('says what is now, what will be, and what is lost', async () => {
-    const plan = await tableRestore.plan(input, contextWith(withProjects().tables));
+    const plan = await tableRestore.plan(input, tableContext(withProjects().tables));
     expect(plan).toEqual({
       target: name,
       environment: 'production',
@@ -103,25 +103,25 @@ describe('the plan', () => {
     const { tables } = withProjects();
     const first = await tableRestore.plan(
       input,
-      contextWith(tables, () => 0),
+      tableContext(tables, () => 0),
     );
     const later = await tableRestore.plan(
       input,
-      contextWith(tables, () => 10 ** 12),
+      tableContext(tables, () => 10 ** 12),
     );
     expect(planHash('table.restore', later)).toBe(planHash('table.restore', first));
   });
 
   it('a time means the last version until then', async () => {
     const at = '2026-01-03T23:59:59.999Z';
-    const plan = await tableRestore.plan({ table: name, at }, contextWith(withProjects().tables));
+    const plan = await tableRestore.plan({ table: name, at }, tableContext(withProjects().tables));
     expect(plan.data['version']).toBe(2);
   });
 
   it('names the last five that are undone and counts the rest, and tells of lost rows', async () => {
     const many = historyOf('CREATE TABLE', ...Array.from({ length: 8 }, () => 'WRITE'));
     const { tables } = withProjects({ history: many, rows: { 0: 10, 1: 100 } });
-    const { warnings } = await tableRestore.plan({ ...input, version: 0 }, contextWith(tables));
+    const { warnings } = await tableRestore.plan({ ...input, version: 0 }, tableContext(tables));
     expect(warnings.filter((text) => text.startsWith('Will be undone: version'))).toHaveLength(5);
     expect(warnings).toContain('Will be undone too: 3 earlier versions');
     expect(warnings).toContain('The table will have 90 rows fewer than now.');
@@ -130,14 +130,14 @@ describe('the plan', () => {
   it('looks as far back as it must', async () => {
     const long = historyOf(...Array.from({ length: 500 }, () => 'WRITE'));
     const { tables } = withProjects({ history: long, rows: { 0: 1 } });
-    const plan = await tableRestore.plan(input, contextWith(tables));
+    const plan = await tableRestore.plan(input, tableContext(tables));
     expect(plan.data['versionBefore']).toBe(499);
   });
 });
 
 describe('is refused', () => {
   const refusal = (raw: object, changes = {}) =>
-    tableRestore.plan(raw, contextWith(withProjects(changes).tables)).then(
+    tableRestore.plan(raw, tableContext(withProjects(changes).tables)).then(
       () => 'planned',
       (error: unknown) => (error instanceof Problem ? error.toRecord() : error),
     );
@@ -204,12 +204,12 @@ describe('is refused', () => {
 });
 
 async function planned(): Promise<Plan> {
-  return tableRestore.plan(input, contextWith(withProjects().tables));
+  return tableRestore.plan(input, tableContext(withProjects().tables));
 }
 
 it('runs one step, and notes what it did', async () => {
   const { tables } = withProjects();
-  const context = contextWith(tables);
+  const context = tableContext(tables);
   await tableRestore.run(await planned(), context);
   expect(tables.restored).toEqual([{ table: name, version: 3 }]);
   expect(context.notes).toEqual(['3 files restored, 1 removed; 3 files with 42492 bytes now']);
@@ -231,7 +231,7 @@ describe('afterwards', () => {
   });
   const failed = async (changes: object) => {
     const { tables } = withProjects({ ...good(), ...changes });
-    const checks = await tableRestore.verify(await planned(), contextWith(tables));
+    const checks = await tableRestore.verify(await planned(), tableContext(tables));
     return checks.filter(({ ok }) => !ok).map((check) => check.name);
   };
 
@@ -285,7 +285,7 @@ describe('what became of a restore in doubt', () => {
   const settle = async (changes: object, now: number, act = (): void => undefined) => {
     const { table, tables } = withProjects({ ...changes });
     tables.beforeHistory = act;
-    const context = contextWith(tables, () => now);
+    const context = tableContext(tables, () => now);
     const plan = await planned();
     return { table, ...(await tableRestore.reconcile(plan, context, { step: 'restore', since })) };
   };
@@ -333,7 +333,7 @@ describe('what became of a restore in doubt', () => {
     tables.beforeHistory = () => {
       now += 1_000;
     };
-    const context = contextWith(tables, () => now);
+    const context = tableContext(tables, () => now);
     const result = await tableRestore.reconcile(await planned(), context, {
       step: 'restore',
       since,
