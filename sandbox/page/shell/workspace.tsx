@@ -55,7 +55,12 @@ export function Workspace(props: {
       place,
       go,
       theme,
-      become: (person) => go({ person, thread: null }),
+      become(person) {
+        // A direct message is not there for somebody else.
+        const { isDirect = false } = state.channels.find(({ id }) => id === place.channel) ?? {};
+        const first = state.channels[0]?.id;
+        go({ person, thread: null, ...(isDirect && first !== undefined ? { channel: first } : {}) });
+      },
       suggest: (text) => setSuggestion(({ n }) => ({ text, n: n + 1 })),
     }),
     [state, directory, act, tell, toast, place, go, theme],

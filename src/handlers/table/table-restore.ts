@@ -18,6 +18,7 @@ import {
   restoreFacts,
   restoreWarnings,
 } from '../../services/databricks/restore-plan.js';
+import { StatementStopped } from '../../services/databricks/statement-stopped.js';
 import { parseTableName, showTable, tableInput } from '../../services/databricks/table-name.js';
 import type { Tables } from '../../services/databricks/tables.js';
 import { oneMoment, pickVersion, versionInputs } from '../../services/databricks/target-version.js';
@@ -72,18 +73,17 @@ export const tableRestore = defineAction({
   },
 
   async run({ data }, { tables, now, step, signal }) {
+    // Before the intent is stored: reconcile counts from then, and storing it may take a while.
+    const since = now();
     await step('restore', async () => {
-      const since = now();
       try {
-        const made = await tables.restore(data, data.version, signal);
+        const made = await tables.restore(data, data.version, { signal, since });
         return `${made.restoredFiles} files restored, ${made.removedFiles} removed; ${made.filesAfter} files with ${made.bytesAfter} bytes now`;
       } catch (error) {
-        if (!(error instanceof Problem) || error.code !== 'cancelled') throw error;
-        // The warehouse calls a statement cancelled even when its commit came first. It has ended: the history tells.
+        if (!(error instanceof StatementStopped)) throw error;
         const { outcome, evidence } = await settle(data, tables, { since, askedAt: Infinity });
-        if (outcome === 'done') return `The cancellation came too late: ${evidence}`;
-        if (outcome === 'not-done') throw error;
-        throw new Problem('outcome_unknown', evidence, 'It is looked into.', { cause: error });
+        if (outcome === 'done') return `It was done before it could be stopped: ${evidence}`;
+        throw outcome === 'not-done' ? error.ifNothingWasDone : error;
       }
     });
   },

@@ -2,30 +2,39 @@
 // beforehand, so that afterwards there is little doubt: a new session, and a statement that does nothing.
 import { Problem } from '../../core/problem.js';
 import type { Log } from '../log.js';
-import { unlessAborted } from '../resilience/abortable.js';
+import { pause, unlessAborted } from '../resilience/abortable.js';
+import { DeadlineExceeded } from '../resilience/failures.js';
 import type { Policy } from '../resilience/policy.js';
 import type { Driver, Result, Session, Statement, Submitted } from './driver.js';
 import { problemOf, type Moment } from './problems.js';
 import { execute, judged } from './reading.js';
+import { StatementStopped } from './statement-stopped.js';
 
 /** How long the end of a statement may be late, and its cancellation, milliseconds. */
 const graceMs = 30_000;
+/** How long the work of a statement may go on after the warehouse has called it stopped, milliseconds. */
+const lingerMs = 5_000;
+
+const never = new AbortController().signal;
 
 export interface ChangerOptions {
   driver: Driver;
   policy: Policy;
   /** STATEMENT_TIMEOUT of the driver's sessions, milliseconds. */
   statementTimeoutMs: number;
+  /** How long the driver waits for the answer to a call, milliseconds. */
+  answerWithinMs: number;
   log: Log;
 }
 
 export interface Changer {
   /**
+   * @param timing.since when the change was decided on, epoch milliseconds: much later it is not sent any more
    * @throws Problem; outcome_unknown where it can't be told whether the change was made. An abort asks the warehouse to
-   * stop the statement: `cancelled` only if the warehouse says that it did.
+   * stop the statement. StatementStopped where it did: from then on the history tells what was done.
    */
-  change(statement: Statement, signal: AbortSignal): Promise<Result>;
-  /** How long after a call of `change` its statement can still be under way at most, milliseconds. */
+  change(statement: Statement, timing: { signal: AbortSignal; since: number }): Promise<Result>;
+  /** How long after `since` the statement can still be under way at most, milliseconds. */
   readonly longestMs: number;
 }
 
@@ -33,9 +42,10 @@ export function createChanger({
   driver,
   policy,
   statementTimeoutMs,
+  answerWithinMs,
   log,
 }: ChangerOptions): Changer {
-  // The statement must be sent soon after the call, or `longestMs` would mean nothing.
+  // The statement must be sent soon after it was decided on, or `longestMs` would mean nothing.
   const readyWithinMs = Math.min(60_000, statementTimeoutMs);
 
   const ready = async (signal: AbortSignal): Promise<Session> => {
@@ -82,10 +92,12 @@ export function createChanger({
     try {
       await policy.run((inner) => judged(unlessAborted(submitted.finished(), inner)), {
         idempotent: true,
-        signal: new AbortController().signal,
+        signal: never,
         deadlineMs: statementTimeoutMs + graceMs,
       });
     } catch (error) {
+      // It waits in a queue, perhaps: STATEMENT_TIMEOUT counts from the beginning of its execution.
+      if (error instanceof DeadlineExceeded) stop();
       throw problemOf(error, 'following');
     } finally {
       signal.removeEventListener('abort', stop);
@@ -93,9 +105,9 @@ export function createChanger({
   };
 
   return {
-    longestMs: readyWithinMs + statementTimeoutMs,
-    async change(statement, signal) {
-      const sendBefore = Date.now() + readyWithinMs;
+    longestMs: readyWithinMs + answerWithinMs + statementTimeoutMs,
+    async change(statement, { signal, since }) {
+      const sendBefore = since + readyWithinMs;
       const session = await ready(signal);
       try {
         const submitted = await submit(session, statement, { signal, sendBefore });
@@ -107,11 +119,21 @@ export function createChanger({
         return result;
       } catch (error) {
         // The end of a session stops what runs in it: one that is in doubt is left to come to its own end.
-        if (!(error instanceof Problem) || error.code !== 'outcome_unknown') session.close();
+        if (!isInDoubt(error)) session.close();
+        if (error instanceof StatementStopped) await pause(lingerMs, never);
         throw error;
       }
     },
   };
+}
+
+/** Whether the statement may be running. */
+function isInDoubt(error: unknown): boolean {
+  return (
+    error instanceof Problem &&
+    error.code === 'outcome_unknown' &&
+    !(error instanceof StatementStopped)
+  );
 }
 
 /** A session of a warehouse that answers statements, not only connections. */

@@ -6,7 +6,7 @@ import { Problem } from '../../core/problem.js';
 import type { Log } from '../log.js';
 import { createPolicy } from '../resilience/policy.js';
 import { createChanger } from './changing.js';
-import { createDriver, type Result, type WarehouseAddress } from './driver.js';
+import { answerWithinMs, createDriver, type Result, type WarehouseAddress } from './driver.js';
 import { createReader } from './reading.js';
 import { cellText, counted, detail, historyRow, listed, restored, user } from './row-shapes.js';
 import { parseTableName, quoteTable, type TableName } from './table-name.js';
@@ -29,6 +29,7 @@ export function connectTables(options: TablesOptions): Tables & { close(): Promi
     driver: changingDriver,
     policy,
     statementTimeoutMs: options.statementTimeoutSeconds * 1000,
+    answerWithinMs: answerWithinMs(options),
     log,
   });
 
@@ -73,9 +74,9 @@ export function connectTables(options: TablesOptions): Tables & { close(): Promi
       const rest = `SELECT * FROM ${asOf(table, from)} EXCEPT ALL SELECT * FROM ${asOf(table, to)}`;
       return (await one(counted, `SELECT count(*) AS n FROM (${rest})`, signal)).n;
     },
-    async restore(table, version, signal) {
+    async restore(table, version, timing) {
       const sql = `RESTORE TABLE ${quoteTable(table)} TO VERSION AS OF ${whole(version)}`;
-      return first(restored, await changer.change({ sql }, signal));
+      return first(restored, await changer.change({ sql }, timing));
     },
     currentUser: async (signal) => (await one(user, 'SELECT current_user() AS name', signal)).name,
     async close() {

@@ -1,5 +1,5 @@
-// The only file that knows @databricks/sql. It retries nothing: of its calls the driver repeats only harmless ones by
-// itself (ThriftHttpConnection.js, retryableThriftMethods), and even that is switched off, so that there is one policy.
+// The only file that knows @databricks/sql. Nothing is retried here: of its calls the driver repeats only harmless ones
+// by itself (ThriftHttpConnection.js, retryableThriftMethods), and even that is switched off: there is one policy.
 import { DBSQLClient, LogLevel } from '@databricks/sql';
 import { z } from 'zod';
 import type { Log } from '../log.js';
@@ -49,8 +49,15 @@ export interface Driver {
   close(): Promise<void>;
 }
 
-/** A call that the warehouse hasn't answered by then is lost. It answers a long statement with a handle after 5 s. */
-const socketTimeoutMs = 60_000;
+/** The warehouse answers a long statement with a handle after 5 s: that has to fit in. */
+const handleAfterMs = 5_000;
+const patienceMs = 60_000;
+
+/** How long a call may take, from its socket to its answer, before it is given up as lost. Milliseconds. */
+export function answerWithinMs({ statementTimeoutSeconds }: WarehouseAddress): number {
+  return Math.min(patienceMs, statementTimeoutSeconds * 1000 + handleAfterMs);
+}
+
 const closeWithinMs = 5_000;
 
 const rowsSchema = z.array(z.record(z.string(), z.unknown()));
@@ -78,12 +85,16 @@ export function createDriver(address: WarehouseAddress, log: Log): Driver {
       token: address.token,
       telemetryEnabled: false,
       userAgentEntry: 'ppm-oncall',
-      socketTimeout: socketTimeoutMs,
-      // 1 try in all
-      retryMaxAttempts: 1,
+      socketTimeout: answerWithinMs(address),
       // BIGINT as bigint, DECIMAL as text: a preview must not round money.
       preserveBigNumericPrecision: true,
       ...(address.caCertificate === null ? {} : { customCaCert: address.caCertificate }),
+    });
+    // Its own policy, told to try once, would swallow the Retry-After of a 429 and the code of a cut connection.
+    const connections = await client.getConnectionProvider();
+    connections.getRetryPolicy = async () => ({
+      shouldRetry: async () => ({ shouldRetry: false }),
+      invokeWithRetry: (request) => request(),
     });
     return client;
   };

@@ -5,14 +5,16 @@ import { z } from 'zod';
 export type Failure =
   /** The warehouse answered that the statement failed. */
   | { kind: 'sql'; condition: string | null; sqlState: string | null; text: string }
-  /** The warehouse answered that the statement was stopped. */
-  | { kind: 'stopped' }
+  /** The warehouse answered that it stopped the statement. */
+  | { kind: 'stopped'; by: 'cancellation' | 'timeout' }
   /** The session or the statement is not known to the warehouse any more. */
   | { kind: 'forgotten' }
   /** Turned away with an HTTP status before Thrift was looked at. */
   | { kind: 'http'; status: number; retryAfterMs: number | undefined }
   /** `sent`: false where it is certain that the request never left. */
   | { kind: 'connection'; sent: boolean; text: string };
+
+export type SqlFailure = Extract<Failure, { kind: 'sql' }>;
 
 const statement = z.object({
   errorCode: z.enum(['CANCELED', 'CLOSED', 'ERROR', 'TIMEOUT', 'UNKNOWN']),
@@ -50,7 +52,10 @@ export function failureOf(error: unknown): Failure | null {
   const lost = network.safeParse(error).data;
   if (!lost) return null;
   if (/session was closed|session.*expired/i.test(lost.message)) return { kind: 'forgotten' };
-  if (lost.code === undefined && !/^Hive driver: |timed out|hang up|premature/i.test(lost.message))
+  if (
+    lost.code === undefined &&
+    !/timed out|response timeout|hang up|premature/i.test(lost.message)
+  )
     return null;
   return {
     kind: 'connection',
@@ -64,10 +69,11 @@ function ofStatement({ errorCode, message, response }: z.infer<typeof statement>
   if (!response) return { kind: 'connection', sent: true, text: message };
   switch (errorCode) {
     case 'CANCELED':
-      return { kind: 'stopped' };
-    case 'ERROR':
+      return { kind: 'stopped', by: 'cancellation' };
     case 'TIMEOUT':
-      return sql(message, response.sqlState ?? null);
+      return { kind: 'stopped', by: 'timeout' };
+    case 'ERROR':
+      return ofError(sql(message, response.sqlState ?? null));
     case 'CLOSED':
       return { kind: 'forgotten' };
     case 'UNKNOWN':
@@ -75,8 +81,17 @@ function ofStatement({ errorCode, message, response }: z.infer<typeof statement>
   }
 }
 
+/** Some errors only say that the statement was stopped: the JDBC driver, too, tells a time-out by SQLSTATE 57KD0. */
+function ofError(failure: SqlFailure): Failure {
+  if (failure.sqlState === '57KD0' || failure.condition === 'QUERY_EXECUTION_TIMEOUT_EXCEEDED')
+    return { kind: 'stopped', by: 'timeout' };
+  if (failure.sqlState === 'HY008' || failure.condition === 'OPERATION_CANCELED')
+    return { kind: 'stopped', by: 'cancellation' };
+  return failure;
+}
+
 /** Databricks begins its messages with `[CONDITION.SUB]` and ends them with `SQLSTATE: 42P01`. */
-function sql(text: string, sqlState: string | null): Failure {
+function sql(text: string, sqlState: string | null): SqlFailure {
   return {
     kind: 'sql',
     condition: /\[([A-Z][A-Z0-9_]+(?:\.[A-Z0-9_]+)?)\]/.exec(text)?.[1] ?? null,

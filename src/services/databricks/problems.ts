@@ -10,6 +10,7 @@ import {
 import { clip } from './clip.js';
 import { failureOf, type Failure } from './failure.js';
 import { sqlProblem, statementIsCertain } from './sql-problems.js';
+import { StatementStopped } from './statement-stopped.js';
 
 /** harmless: a read, or before a change was sent. submitting: the change was sent. following: it was accepted. */
 export type Moment = 'harmless' | 'submitting' | 'following';
@@ -30,8 +31,9 @@ export function problemOf(error: unknown, moment: Moment): unknown {
       : unknown(error.message, error);
   const failure = failureOf(error);
   if (failure === null) return error;
-  return isCertain(failure, moment)
-    ? certainProblem(failure, error)
+  if (isCertain(failure, moment)) return certainProblem(failure, error);
+  return failure.kind === 'stopped'
+    ? new StatementStopped(stoppedProblem(failure, error))
     : unknown(textOf(failure), error);
 }
 
@@ -42,7 +44,7 @@ function isCertain(failure: Failure, moment: Moment): boolean {
     case 'sql':
       return statementIsCertain(failure);
     case 'stopped':
-      return true;
+      return false;
     case 'forgotten':
       return moment === 'submitting';
     case 'http':
@@ -66,18 +68,29 @@ function certainProblem(failure: Failure, cause: unknown): Problem {
     case 'sql':
       return sqlProblem(failure, cause);
     case 'stopped':
-      return new Problem(
-        'cancelled',
-        'The warehouse stopped the statement before it was done.',
-        'Ask for it again.',
-        { cause },
-      );
+      return stoppedProblem(failure, cause);
     case 'http':
       return httpProblem(failure.status, cause);
     case 'forgotten':
     case 'connection':
       return unavailable(textOf(failure), cause);
   }
+}
+
+function stoppedProblem({ by }: Extract<Failure, { kind: 'stopped' }>, cause: unknown): Problem {
+  return by === 'cancellation'
+    ? new Problem(
+        'cancelled',
+        'The warehouse stopped the statement because it was cancelled.',
+        'Nothing was done. Ask for it again.',
+        { cause },
+      )
+    : new Problem(
+        'outside_refused',
+        'The warehouse stopped the statement at its time-out.',
+        'Nothing was done. It took longer than databricks.statementTimeoutSeconds in ppm.config.yaml.',
+        { cause },
+      );
 }
 
 function httpProblem(status: number, cause: unknown): Problem {

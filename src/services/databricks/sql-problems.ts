@@ -2,9 +2,7 @@
 // and Delta's delta-error-classes.json; fixes are those of runbook finance-ppm, "Troubleshoot Failed Jobs".
 import { Problem, type ProblemCode } from '../../core/problem.js';
 import { clip } from './clip.js';
-import type { Failure } from './failure.js';
-
-type SqlFailure = Extract<Failure, { kind: 'sql' }>;
+import type { SqlFailure } from './failure.js';
 
 interface Rule {
   code: ProblemCode;
@@ -53,12 +51,6 @@ const rules: readonly Rule[] = [
     condition:
       /^(?:EXPECT_TABLE_NOT_VIEW|DELTA_(?:TABLE_)?ONLY_OPERATION|DELTA_ONLY_|NUM_COLUMNS_MISMATCH|INCOMPATIBLE_COLUMN_TYPE|UNSUPPORTED_FEATURE\.SET_OPERATION_ON_)/,
     hint: 'It has to be a Delta table, and two versions can be compared only if they have the same columns.',
-  },
-  {
-    code: 'outside_refused',
-    condition: /^QUERY_EXECUTION_TIMEOUT_EXCEEDED/,
-    sqlState: /^57KD0$/,
-    hint: 'It took longer than databricks.statementTimeoutSeconds in ppm.config.yaml, and was stopped: nothing was done.',
   },
 ];
 

@@ -44,10 +44,18 @@ export interface Tables {
   rows(table: TableName, version: number, limit: number, signal?: AbortSignal): Promise<Rows>;
   /** How many rows of `from` are not in `to`, both being versions. not_possible where their columns differ. */
   difference(table: TableName, from: number, to: number, signal?: AbortSignal): Promise<number>;
-  /** Never repeated by any layer: throws outcome_unknown when the reply was lost. */
-  restore(table: TableName, version: number, signal: AbortSignal): Promise<RestoreMetrics>;
+  /**
+   * Never repeated by any layer: throws outcome_unknown when the reply was lost, and StatementStopped, which is one too,
+   * when the warehouse says that it stopped it: then the history tells at once.
+   * @param timing.since when the intent was stored, or before that, epoch milliseconds
+   */
+  restore(
+    table: TableName,
+    version: number,
+    timing: { signal: AbortSignal; since: number },
+  ): Promise<RestoreMetrics>;
   /** Who the warehouse takes us for: compared with the user of a version. */
   currentUser(signal?: AbortSignal): Promise<string>;
-  /** Longest time after a call of `restore` that its statement can be under way, milliseconds. */
+  /** Longest time after a restore's `since` that its statement can be under way, milliseconds. */
   readonly statementTimeout: number;
 }

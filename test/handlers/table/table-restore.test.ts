@@ -1,8 +1,10 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
+import type { Step } from '../../../src/core/operation.js';
 import { planHash, type Plan } from '../../../src/core/plan.js';
 import { Problem } from '../../../src/core/problem.js';
 import { tableRestore } from '../../../src/handlers/table/table-restore.js';
 import { checkInput } from '../../../src/services/engine/parse/validate.js';
+import { StatementStopped } from '../../../src/services/databricks/statement-stopped.js';
 import type { TableVersion } from '../../../src/services/databricks/tables.js';
 import { day, historyOf, newYear } from '../../services/databricks/versions.js';
 import { bot, tableContext } from './fake-tables.js';
@@ -213,6 +215,66 @@ it('runs one step, and notes what it did', async () => {
   await tableRestore.run(await planned(), context);
   expect(tables.restored).toEqual([{ table: name, version: 3 }]);
   expect(context.notes).toEqual(['3 files restored, 1 removed; 3 files with 42492 bytes now']);
+});
+
+describe('when the warehouse stopped the statement', () => {
+  const cancelled = new Problem('cancelled', 'It was cancelled.', '');
+  const stopped = new StatementStopped(cancelled);
+  const run = async (
+    thrown: Problem,
+    changes: object = {},
+    beforeHistory = vi.fn<() => void>(),
+  ) => {
+    const { tables } = withProjects(changes);
+    tables.restore = async () => {
+      throw thrown;
+    };
+    tables.beforeHistory = beforeHistory;
+    const context = tableContext(tables, () => newYear + 5 * day);
+    const outcome = await tableRestore.run(await planned(), context).then(
+      () => 'done',
+      (error: unknown) => error,
+    );
+    return { outcome, notes: context.notes, asked: beforeHistory.mock.calls.length };
+  };
+
+  it('and its commit came first: it is done', async () => {
+    const { outcome, notes } = await run(stopped, { history: [restore(), ...projects().history] });
+    expect(outcome).toBe('done');
+    expect(notes).toEqual([expect.stringContaining('version 5 is a RESTORE to version 3')]);
+  });
+
+  it('and the history has nothing: it is cancelled', async () => {
+    expect((await run(stopped)).outcome).toBe(cancelled);
+  });
+
+  it('and the history can not be read: nobody knows', async () => {
+    const { outcome } = await run(
+      stopped,
+      {},
+      vi.fn<() => void>(() => {
+        throw new Problem('outside_unavailable', 'no answer', '');
+      }),
+    );
+    expect(outcome).toMatchObject({ code: 'outcome_unknown' });
+  });
+
+  it('but a cancellation before it was sent needs no history', async () => {
+    expect(await run(cancelled)).toMatchObject({ outcome: cancelled, asked: 0 });
+  });
+});
+
+it('the time to send it in begins before the intent is stored', async () => {
+  const { tables } = withProjects();
+  const restoring = vi.spyOn(tables, 'restore');
+  let now = 1_000;
+  const context = tableContext(tables, () => now);
+  const step: Step = async (_id, act) => {
+    now += 20_000;
+    await act();
+  };
+  await tableRestore.run(await planned(), { ...context, step });
+  expect(restoring.mock.calls[0]?.[2].since).toBe(1_000);
 });
 
 it('is undone by a restore to the version before', async () => {

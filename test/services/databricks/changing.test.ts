@@ -1,6 +1,7 @@
 import { Registry } from 'prom-client';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { createChanger } from '../../../src/services/databricks/changing.js';
+import { StatementStopped } from '../../../src/services/databricks/statement-stopped.js';
 import { createPolicy } from '../../../src/services/resilience/policy.js';
 import { fakeDriver, type DriverScript } from './fake-driver.js';
 import { problem, quietLog } from './support.js';
@@ -16,11 +17,21 @@ const change = 'RESTORE TABLE t TO VERSION AS OF 1';
 const reset = Object.assign(new Error('socket hang up'), { code: 'ECONNRESET' });
 
 /** Makes the change while the clock runs, and gives its Problem and what the driver saw. */
-async function changing(script: DriverScript, signal = new AbortController().signal) {
+async function changing(
+  script: DriverScript,
+  { signal = new AbortController().signal, decidedMsAgo = 0 } = {},
+) {
   const driver = fakeDriver(script);
   const policy = createPolicy({ system: 'databricks', registry: new Registry() });
-  const changer = createChanger({ driver, policy, statementTimeoutMs: 900_000, log: quietLog });
-  const failed = problem(changer.change({ sql: change }, signal));
+  const changer = createChanger({
+    driver,
+    policy,
+    statementTimeoutMs: 900_000,
+    answerWithinMs: 60_000,
+    log: quietLog,
+  });
+  const since = Date.now() - decidedMsAgo;
+  const failed = problem(changer.change({ sql: change }, { signal, since }));
   const settled = failed.then(
     (told) => ({ told, seen: driver.seen, at: Date.now() }),
     () => ({ told: null, seen: driver.seen, at: Date.now() }),
@@ -68,6 +79,15 @@ it('is not sent any more when getting ready took too long, as for a process that
   expect(seen.sent).toEqual(['SELECT 1']);
 });
 
+it.each([
+  [60_000, true],
+  [60_001, false],
+])('decided on %d ms ago: sent %s', async (decidedMsAgo, sent) => {
+  const { told, seen } = await changing({}, { decidedMsAgo });
+  expect(told?.code).toBe(sent ? undefined : 'outside_unavailable');
+  expect(seen.sent.includes(change)).toBe(sent);
+});
+
 it('an accepted statement is asked for four times more, then its outcome is unknown', async () => {
   let asked = 0;
   const { told, seen } = await changing(
@@ -81,10 +101,11 @@ it('an accepted statement is asked for four times more, then its outcome is unkn
   expect(seen.sent).toEqual(['SELECT 1', change]);
 });
 
-it('one that never ends is given up 30 s after STATEMENT_TIMEOUT', async () => {
-  const { told, at } = await changing(ofChange(() => new Promise(() => undefined)));
+it('one that never ends is given up 30 s after STATEMENT_TIMEOUT, and the warehouse told to', async () => {
+  const { told, at, seen } = await changing(ofChange(() => new Promise(() => undefined)));
   expect(told?.code).toBe('outcome_unknown');
   expect(at).toBe(930_000);
+  expect(seen.cancelled).toBe(1);
 });
 
 it('a session whose statement is in doubt is not closed: that would stop the statement', async () => {
@@ -95,6 +116,24 @@ it('a session whose statement is in doubt is not closed: that would stop the sta
   );
   expect(seen.closed).toBe(0);
 });
+
+it.each([
+  ['CANCELED', 'cancelled'],
+  ['TIMEOUT', 'outside_refused'],
+])(
+  'one that the warehouse says it stopped (%s) may have been done: told when its work must have ended',
+  async (errorCode, code) => {
+    const { told, at, seen } = await changing(
+      ofChange(async () => {
+        throw Object.assign(new Error('stopped'), { errorCode, response: {} });
+      }),
+    );
+    expect(told).toBeInstanceOf(StatementStopped);
+    expect(told).toMatchObject({ code: 'outcome_unknown', ifNothingWasDone: { code } });
+    expect(at).toBe(5_000);
+    expect(seen.closed).toBe(1);
+  },
+);
 
 it('a cancellation that came too late: the change was made', async () => {
   const controller = new AbortController();
@@ -108,7 +147,7 @@ it('a cancellation that came too late: the change was made', async () => {
         if (sql === change) throw Object.assign(new Error('canceled'), { errorCode: 'CANCELED' });
       },
     },
-    controller.signal,
+    { signal: controller.signal },
   );
   expect(seen.cancelled).toBe(1);
   expect(told).toMatchObject({

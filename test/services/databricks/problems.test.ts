@@ -79,10 +79,8 @@ describe('a change that was accepted', () => {
   });
 
   it.each([
-    ['stopped by the warehouse', ended('CANCELED', { sqlState: 'HY008' }), 'cancelled'],
     ['concurrent commits', sql('[DELTA_CONCURRENT_WRITE] x', '2D521'), 'plan_drifted'],
     ['syntax', sql('[PARSE_SYNTAX_ERROR] x', '42601'), 'outside_refused'],
-    ['time-out', sql('[QUERY_EXECUTION_TIMEOUT_EXCEEDED] x', '57KD0'), 'outside_refused'],
     [
       'vacuumed',
       sql('[INTERNAL_ERROR] Not all files from version 2 are …', 'XX000'),
@@ -96,6 +94,21 @@ describe('a change that was accepted', () => {
   });
 });
 
+describe('a statement that the warehouse stopped', () => {
+  it.each([
+    ['cancelled', ended('CANCELED', { sqlState: 'HY008' }), 'cancelled'],
+    ['cancelled, told as an error', sql('[OPERATION_CANCELED] x', 'HY008'), 'cancelled'],
+    ['timed out', ended('TIMEOUT', {}), 'outside_refused'],
+    ['time-out', sql('[QUERY_EXECUTION_TIMEOUT_EXCEEDED] x', '57KD0'), 'outside_refused'],
+  ])('%s: a read is over, a change is in doubt', (_what, error, ifNothingWasDone) => {
+    expect(code(error, 'harmless')).toBe(ifNothingWasDone);
+    expect(problemOf(error, 'following')).toMatchObject({
+      code: 'outcome_unknown',
+      ifNothingWasDone: { code: ifNothingWasDone },
+    });
+  });
+});
+
 describe('a read, or before a change is sent', () => {
   it.each([
     ['connection cut', network('ECONNRESET'), 'outside_unavailable'],
@@ -106,8 +119,8 @@ describe('a read, or before a change is sent', () => {
     ['a deadline', new DeadlineExceeded('x'), 'outside_unavailable'],
     ['a signal', new CallCancelled('x'), 'cancelled'],
     [
-      'the retries of the driver',
-      new Error('Hive driver: 503 when connecting to resource.'),
+      'an answer that stopped half-way',
+      new Error('Response timeout while trying to fetch x (over 60000ms)'),
       'outside_unavailable',
     ],
   ])('%s', (_what, error, expected) => {

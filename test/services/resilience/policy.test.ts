@@ -56,9 +56,9 @@ describe('retries', () => {
   });
 
   it.each([
-    [0, [0, 800, 2_400, 5_600, 12_000]],
-    [1, [0, 1_200, 3_600, 8_400, 18_000]],
-  ])('are spread by 20 %% (random %d)', async (random, expected) => {
+    { random: 0, expected: [0, 800, 2_400, 5_600, 12_000] },
+    { random: 1, expected: [0, 1_200, 3_600, 8_400, 18_000] },
+  ])('are spread by a fifth (random $random)', async ({ random, expected }) => {
     const { policy, times, calling } = setUp(random);
     await finish(policy.run(calling(down), patient));
     expect(times).toEqual(expected);

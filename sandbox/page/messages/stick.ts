@@ -1,0 +1,43 @@
+// Keeps a scrolled list at its end, as long as the person has not scrolled away from it.
+import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
+
+const near = 60;
+
+/** @param last changes when something new is at the end */
+export function useStick(last: string) {
+  const scroller = useRef<HTMLDivElement>(null);
+  const sticks = useRef(true);
+  const [atEnd, setAtEnd] = useState(true);
+
+  const toEnd = useCallback(() => {
+    const list = scroller.current;
+    if (list) list.scrollTop = list.scrollHeight;
+  }, []);
+
+  useLayoutEffect(() => {
+    if (sticks.current) toEnd();
+  }, [last, toEnd]);
+
+  useEffect(() => {
+    const list = scroller.current;
+    if (!list) return undefined;
+    const scrolled = (): void => {
+      sticks.current = list.scrollHeight - list.scrollTop - list.clientHeight < near;
+      setAtEnd(sticks.current);
+    };
+    // Cards grow in place, and the window changes its size: neither is a person scrolling.
+    const grown = new ResizeObserver(() => {
+      if (sticks.current) toEnd();
+      else scrolled();
+    });
+    grown.observe(list);
+    for (const part of list.children) grown.observe(part);
+    list.addEventListener('scroll', scrolled, { passive: true });
+    return () => {
+      grown.disconnect();
+      list.removeEventListener('scroll', scrolled);
+    };
+  }, [toEnd]);
+
+  return { scroller, atEnd, toEnd };
+}

@@ -1,0 +1,194 @@
+// What the end-to-end tests share: the pretend company with its bot, its five people, and what they do again and again.
+import { expect } from 'vitest';
+import { people } from '../../sandbox/company.js';
+import {
+  openCompany,
+  type CompanyOptions,
+  type PretendCompany,
+} from '../../sandbox/pretend-company.js';
+import { buttonIn, buttonsOf, personAt, textOf, type Person } from '../../sandbox/person.js';
+import type { ClientMessage, ClientResult, ClientView } from '../../sandbox/slack/protocol.js';
+import { until } from '../../sandbox/until.js';
+
+export const projects = 'main.silver.projects';
+/** The last good version of `projects`; the bad job made the next one. */
+export const good = 13;
+
+export interface Stage extends PretendCompany {
+  ana: Person;
+  ben: Person;
+  chloe: Person;
+  david: Person;
+  eve: Person;
+}
+
+/** The company with its bot at work and connected. Slack's own limits are off: what paces the tests is the bot's budget. */
+export async function openStage(options: CompanyOptions = {}): Promise<Stage> {
+  const company = await openCompany({ ...options, slack: { rate: false, ...options.slack } });
+  await company.bot.start();
+  await connected(company);
+  await groupsKnown(company);
+  const [ana, ben, chloe, david, eve] = people;
+  const at = ({ id }: { id: string }): Person => personAt(company.slack, id);
+  return {
+    ...company,
+    ana: at(ana),
+    ben: at(ben),
+    chloe: at(chloe),
+    david: at(david),
+    eve: at(eve),
+  };
+}
+
+export function connected({ slack }: Pick<PretendCompany, 'slack'>): Promise<true> {
+  return until('the bot is connected', () => slack.connections() > 0);
+}
+
+/** Roles by user group are held from the moment that Slack has told who is in the groups. */
+async function groupsKnown({ slack }: PretendCompany): Promise<void> {
+  await until(
+    'both user groups are read',
+    () => slack.traffic().filter(({ name }) => name === 'usergroups.users.list').length >= 2,
+  );
+}
+
+const isNote = (message: ClientMessage): boolean => message.text.includes('Working on it');
+
+/** Every message of one person that is there now, in all their channels. */
+export function everything({ slack }: PretendCompany, { id }: Person): ClientMessage[] {
+  return Object.values(slack.state(id).messages).flat();
+}
+
+/** Types a command and gives what the bot then says to this person alone. */
+export function asks(stage: Stage, person: Person, text: string): Promise<ClientMessage> {
+  return told(stage, person, text, () => person.types(text));
+}
+
+/** Does something and gives the private answer to it. */
+export async function told(
+  stage: Stage,
+  person: Person,
+  what: string,
+  act: () => Promise<ClientResult>,
+): Promise<ClientMessage> {
+  const before = new Set(everything(stage, person).map(({ ts }) => ts));
+  expect(await act(), what).toMatchObject({ ok: true });
+  return until(`${person.id} is answered privately: ${what}`, () =>
+    everything(stage, person).find(
+      (message) => message.ephemeral && !before.has(message.ts) && !isNote(message),
+    ),
+  );
+}
+
+export function cards(person: Person): ClientMessage[] {
+  return person
+    .messages()
+    .filter(
+      (message) =>
+        !message.ephemeral &&
+        message.threadTs === undefined &&
+        message.metadata?.event_type === 'ppm_card',
+    );
+}
+
+/** The new card that follows from what somebody does. */
+export async function cardAfter(
+  person: Person,
+  what: string,
+  act: () => Promise<ClientResult>,
+): Promise<ClientMessage> {
+  const before = new Set(cards(person).map(({ ts }) => ts));
+  expect(await act(), what).toMatchObject({ ok: true });
+  return until(`a card for: ${what}`, () => cards(person).find(({ ts }) => !before.has(ts)));
+}
+
+/** Types a command whose answer is a card with a plan. */
+export function plans(person: Person, text: string): Promise<ClientMessage> {
+  return cardAfter(person, text, () => person.types(text));
+}
+
+/** The id of the run that a card shows. */
+export function runOf(card: ClientMessage): string {
+  return /R-[0-9A-Z]{6}/.exec(card.text)?.[0] ?? 'no run';
+}
+
+/** The card as it is now. */
+export function now(person: Person, card: ClientMessage): ClientMessage {
+  return person.messages(card.channel).find(({ ts }) => ts === card.ts) ?? card;
+}
+
+/** Waits until the card's sentence says this. */
+export function says(
+  person: Person,
+  card: ClientMessage,
+  what: RegExp,
+  millis?: number,
+): Promise<ClientMessage> {
+  return until(
+    `the card says ${what}`,
+    () => {
+      const shown = now(person, card);
+      return what.test(shown.text) ? shown : null;
+    },
+    millis,
+  ).catch((error: unknown) => {
+    throw new Error(`it says: ${textOf(now(person, card))}`, { cause: error });
+  });
+}
+
+/** What a person types into the form of an approval. */
+export function typed(target: string) {
+  return { target: { target: { type: 'plain_text_input', value: target } } };
+}
+
+export async function opens(person: Person, card: ClientMessage, label: string) {
+  expect(await person.clicks(card, label), label).toMatchObject({ ok: true });
+  return person.form(label);
+}
+
+/** Clicks Approve and types the name of the target. */
+export async function approves(
+  person: Person,
+  card: ClientMessage,
+  target: string = projects,
+): Promise<void> {
+  const form = await opens(person, card, 'Approve');
+  expect(await person.submits(form, typed(target))).toMatchObject({ ok: true });
+}
+
+/** A click with what only a test can send along: a forged value, or an earlier rendering. */
+export function clicksOddly(
+  stage: Stage,
+  person: Person,
+  card: ClientMessage,
+  label: string,
+  odd: { forgedValue?: string; stale?: true },
+): Promise<ClientResult> {
+  const button = buttonIn(card, label);
+  if (!button) throw new Error(`no button ${label}, only ${buttonsOf(card).join(', ')}`);
+  const container = { kind: 'message' as const, channel: card.channel, ts: card.ts };
+  return stage.slack.act(person.id, { type: 'block_action', container, ...button, ...odd });
+}
+
+export function viewText(view: ClientView | undefined): string {
+  return JSON.stringify(view?.blocks ?? []);
+}
+
+/** RESTORE statements that reached the warehouse. */
+export function restores({ warehouse }: PretendCompany): string[] {
+  return warehouse
+    .statements()
+    .map(({ sql }) => sql)
+    .filter((sql) => /^\s*RESTORE\b/i.test(sql));
+}
+
+/** Versions of `projects` that a RESTORE made. */
+export function restoredVersions({ warehouse }: PretendCompany): number {
+  const table = warehouse.tables().find(({ fullName }) => fullName.join('.') === projects);
+  return (table?.versions ?? []).filter(({ operation }) => operation === 'RESTORE').length;
+}
+
+/** What `/ppm audit refused …` lists. */
+export async function refusals(stage: Stage, words = ''): Promise<string> {
+  return textOf(await asks(stage, stage.david, `/ppm audit refused ${words}`.trim()));
+}
