@@ -1,5 +1,8 @@
 // `npm run sandbox`: the pretend company and the bot, with a page where you are any of its people.
 // `npm run sandbox -- --tour` plays the story in the terminal instead, and exits 0 only if it ended well.
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { botEnvironment } from './bot-process.js';
 import { people } from './company.js';
 import { openCompany, type PretendCompany } from './pretend-company.js';
 import { handlePage } from './routes.js';
@@ -25,7 +28,9 @@ async function openPage(): Promise<void> {
   company = opened;
   await opened.bot.start();
   console.log(`\n  The pretend company is open: ${opened.slack.url}/?as=${people[0].id}\n`);
-  console.log('  Type /ppm status there. Ctrl-C closes it.\n');
+  console.log('  Type /ppm status there. Ctrl-C closes it.');
+  console.log('  For a terminal, type /ppm token there, export what it says, and run');
+  console.log(`    node --env-file=${await terminalSettings(opened)} dist/cli.js status\n`);
   const close = (): void => {
     void opened.bot
       .kill('SIGTERM')
@@ -34,4 +39,15 @@ async function openPage(): Promise<void> {
   };
   process.on('SIGINT', close);
   process.on('SIGTERM', close);
+}
+
+/** A file with the settings of a terminal at the pretend company, for `node --env-file`. */
+async function terminalSettings(company: PretendCompany): Promise<string> {
+  const path = join(company.dataDir, 'terminal.env');
+  const settings = Object.entries(botEnvironment(company.botOptions));
+  const lines = settings
+    .filter(([name]) => !name.startsWith('SLACK_'))
+    .map(([name, value]) => `${name}=${value}`);
+  await writeFile(path, `${lines.join('\n')}\n`, { mode: 0o600 });
+  return path;
 }

@@ -8,15 +8,18 @@ import { until } from '../../sandbox/until.js';
 import {
   approves,
   asks,
+  cardAfter,
   everything,
   good,
   openStage,
   plans,
+  reads,
   projects,
   refusals,
   restores,
   runOf,
   says,
+  shown,
   type Stage,
 } from './stage.js';
 
@@ -48,7 +51,7 @@ describe('what only reads', () => {
     ['/ppm audit', ['audit log']],
   ])('%s', async (text, expected) => {
     const answer = await asks(stage, stage.eve, text);
-    for (const part of expected) expect(textOf(answer)).toContain(part);
+    for (const part of expected) expect(shown(answer)).toContain(part);
     expect(isPrivate(answer.ts)).toBe(true);
     expect(restores(stage)).toEqual([]);
   });
@@ -61,7 +64,7 @@ describe('what only reads', () => {
   });
 
   test('env shows no secret', async () => {
-    const text = textOf(await asks(stage, stage.eve, '/ppm env'));
+    const text = await reads(stage, stage.eve, '/ppm env');
     expect(text).toContain('SLACK_BOT_TOKEN');
     for (const secret of [
       credentials.slackBotToken,
@@ -86,19 +89,19 @@ describe('decisions by words', () => {
     expect(textOf(waiting)).toContain('1 waiting for approval, 1 of them for you');
     expect(textOf(waiting)).toContain(run);
 
-    const shown = textOf(await asks(stage, stage.ben, `/ppm approve ${run}`));
-    const line = /approve R-\w+ --plan [0-9a-f]+ --target [\w.]+/.exec(shown)?.[0] ?? '';
+    const plan = await reads(stage, stage.ben, `/ppm approve ${run}`);
+    const line = /approve R-\w+ --plan [0-9a-f]+ --target [\w.]+/.exec(plan)?.[0] ?? '';
     expect(line).toContain(run);
     const withoutTarget = line.replace(/ --target.*/, '');
-    expect(textOf(await asks(stage, stage.ben, `/ppm ${withoutTarget}`))).toContain(
+    expect(await reads(stage, stage.ben, `/ppm ${withoutTarget}`)).toContain(
       'The name does not match',
     );
     const otherPlan = line.replace(/--plan [0-9a-f]+/, '--plan 000000000000');
-    expect(textOf(await asks(stage, stage.ben, `/ppm ${otherPlan}`))).toContain('another plan');
-    expect(textOf(await asks(stage, stage.ana, `/ppm ${line}`))).toContain(
+    expect(await reads(stage, stage.ben, `/ppm ${otherPlan}`)).toContain('another plan');
+    expect(await reads(stage, stage.ana, `/ppm ${line}`)).toContain(
       'You asked for this yourself',
     );
-    expect(textOf(await asks(stage, stage.eve, `/ppm ${line}`))).toContain('you hold no role');
+    expect(await reads(stage, stage.eve, `/ppm ${line}`)).toContain('you hold no role');
     expect(restores(stage)).toEqual([]);
 
     const yes = await asks(stage, stage.ben, `/ppm ${line}`);
@@ -107,24 +110,17 @@ describe('decisions by words', () => {
     await says(stage.ana, card, /has succeeded/);
     expect(restores(stage)).toHaveLength(1);
 
-    const planned = new Promise<string>((resolve, reject) => {
-      asks(stage, stage.ana, `/ppm undo ${run}`).then((a) => resolve(textOf(a)), reject);
+    let planned = '';
+    const undo = await cardAfter(stage.ana, 'undo', async () => {
+      planned = await reads(stage, stage.ana, `/ppm undo ${run}`);
+      return { ok: true };
     });
-    const undo = await until('the card of the undo', () =>
-      stage.ana
-        .messages()
-        .find(
-          (message) =>
-            !message.ephemeral &&
-            message.text.includes('to version 14') &&
-            buttonsOf(message).includes('Approve'),
-        ),
-    );
-    expect(await planned).toContain(`${runOf(undo)} is planned`);
+    expect(undo.text).toContain('to version 14');
+    expect(planned).toContain(`${runOf(undo)} is planned`);
     await approves(stage.ben, undo);
     await says(stage.ana, undo, /has succeeded/);
     expect(restores(stage)).toHaveLength(2);
-    expect(textOf(await asks(stage, stage.ana, `/ppm undo ${run}`))).toContain('undone');
+    expect(await reads(stage, stage.ana, `/ppm undo ${run}`)).toContain('undone');
 
     const refused = await refusals(stage, run);
     expect(refused).toContain('You asked for this yourself');
@@ -141,7 +137,7 @@ describe('decisions by words', () => {
     const denied = await says(stage.ana, card, /was denied by ben/);
     expect(textOf(denied)).toContain('still writing');
     expect(buttonsOf(denied)).toEqual([]);
-    expect(textOf(await asks(stage, stage.chloe, `/ppm approve ${run}`))).toContain('was denied');
+    expect(await reads(stage, stage.chloe, `/ppm approve ${run}`)).toContain('was denied');
     expect(restores(stage)).toHaveLength(before);
   });
 
@@ -149,7 +145,7 @@ describe('decisions by words', () => {
     const before = restores(stage).length;
     const card = await plans(stage.ana, `/ppm table restore ${projects} --version ${good}`);
     const run = runOf(card);
-    expect(textOf(await asks(stage, stage.eve, `/ppm cancel ${run}`))).toContain('may not cancel');
+    expect(await reads(stage, stage.eve, `/ppm cancel ${run}`)).toContain('may not cancel');
     expect(await refusals(stage, run)).toContain('refused.cancel');
     const answer = await asks(stage, stage.ana, `/ppm cancel ${run}`);
     expect(textOf(answer)).toContain(`${run} was cancelled; nothing was changed`);
@@ -160,7 +156,7 @@ describe('decisions by words', () => {
 
 describe('the audit log', () => {
   test('audit verify', async () => {
-    expect(textOf(await asks(stage, stage.eve, '/ppm audit verify'))).toContain('is whole');
+    expect(await reads(stage, stage.eve, '/ppm audit verify')).toContain('is whole');
   });
 
   test('audit export arrives as a file in the direct messages', async () => {
@@ -197,7 +193,7 @@ describe('token', () => {
     expect(textOf(again)).not.toContain(token);
     const revoked = await asks(stage, stage.chloe, '/ppm token --revoke');
     expect(textOf(revoked)).toContain('no longer works');
-    expect(textOf(await asks(stage, stage.chloe, '/ppm token --revoke'))).toContain('had no token');
-    expect(textOf(await asks(stage, stage.eve, '/ppm token'))).toContain('you hold no role');
+    expect(await reads(stage, stage.chloe, '/ppm token --revoke')).toContain('had no token');
+    expect(await reads(stage, stage.eve, '/ppm token')).toContain('you hold no role');
   });
 });

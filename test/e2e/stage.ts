@@ -64,6 +64,19 @@ export function asks(stage: Stage, person: Person, text: string): Promise<Client
   return told(stage, person, text, () => person.types(text));
 }
 
+/** The same, as the text that the person reads. */
+export async function reads(stage: Stage, person: Person, text: string): Promise<string> {
+  return shown(await asks(stage, person, text));
+}
+
+/** Everything that a message says, as Slack shows it: its three escapes undone. */
+export function shown(message: ClientMessage): string {
+  return textOf(message)
+    .replaceAll('&lt;', '<')
+    .replaceAll('&gt;', '>')
+    .replaceAll('&amp;', '&');
+}
+
 /** Does something and gives the private answer to it. */
 export async function told(
   stage: Stage,
@@ -190,5 +203,5 @@ export function restoredVersions({ warehouse }: PretendCompany): number {
 
 /** What `/ppm audit refused …` lists. */
 export async function refusals(stage: Stage, words = ''): Promise<string> {
-  return textOf(await asks(stage, stage.david, `/ppm audit refused ${words}`.trim()));
+  return reads(stage, stage.david, `/ppm audit refused ${words}`.trim());
 }

@@ -18,7 +18,10 @@ export function Blocks({ blocks }: { blocks: readonly Json[] }) {
   return (
     <div className="blocks">
       {blocks.map((block, index) => (
-        <div className={`block block-${field(block, 'type')}`} key={field(block, 'block_id') || index}>
+        <div
+          className={`block block-${field(block, 'type')}`}
+          key={field(block, 'block_id') || index}
+        >
           <BlockView block={block} />
         </div>
       ))}

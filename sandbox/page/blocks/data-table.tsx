@@ -17,7 +17,8 @@ export function DataTable({ block }: { block: Json }) {
   const [page, setPage] = useState(0);
   const [header = [], ...rows] = rowsOf(block);
   const size = typeof block.page_size === 'number' ? block.page_size : 5;
-  const named = typeof block.row_header_column_index === 'number' ? block.row_header_column_index : 0;
+  const named =
+    typeof block.row_header_column_index === 'number' ? block.row_header_column_index : 0;
   const pages = Math.max(1, Math.ceil(rows.length / size));
   const current = Math.min(page, pages - 1);
   const shown = sorted(rows, order).slice(current * size, (current + 1) * size);
@@ -27,7 +28,11 @@ export function DataTable({ block }: { block: Json }) {
   const sort = (column: number): void => {
     setPage(0);
     setOrder(
-      order?.column !== column ? { column, down: false } : order.down ? null : { column, down: true },
+      order?.column !== column
+        ? { column, down: false }
+        : order.down
+          ? null
+          : { column, down: true },
     );
   };
 

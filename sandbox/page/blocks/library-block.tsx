@@ -19,7 +19,8 @@ function isDrawn(block: unknown): block is LibraryBlockShape {
 
 export const LibraryBlock = memo(function LibraryBlock({ block }: { block: Json }) {
   const { theme } = useDesk();
-  if (!isDrawn(block)) return <p className="unknown-block">A block of the type {field(block, 'type')}</p>;
+  if (!isDrawn(block))
+    return <p className="unknown-block">A block of the type {field(block, 'type')}</p>;
   return (
     <div className="library-block">
       <Message blocks={[block]} name="" logo="" theme={theme} withoutWrapper />

@@ -2,7 +2,14 @@
 import { Fragment, type ReactNode } from 'react';
 import { isRecord, records, text, type Json } from '../../slack/json.js';
 import { emojiFor } from '../mrkdwn/emoji.js';
-import { ChannelMention, Emoji, GroupMention, Link, SlackDate, UserMention } from '../mrkdwn/mrkdwn.js';
+import {
+  ChannelMention,
+  Emoji,
+  GroupMention,
+  Link,
+  SlackDate,
+  UserMention,
+} from '../mrkdwn/mrkdwn.js';
 import { field } from './text.js';
 
 export function RichText({ of }: { of: Json }) {
@@ -63,7 +70,9 @@ function InlinePart({ element }: { element: Json }): ReactNode {
     case 'text':
       return field(element, 'text');
     case 'link':
-      return <Link url={field(element, 'url')} label={field(element, 'text') || field(element, 'url')} />;
+      return (
+        <Link url={field(element, 'url')} label={field(element, 'text') || field(element, 'url')} />
+      );
     case 'user':
       return <UserMention id={field(element, 'user_id')} />;
     case 'usergroup':

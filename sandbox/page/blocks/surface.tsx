@@ -35,7 +35,10 @@ export function useHeld(blocks: readonly Block[]): Held {
   const [touched, setTouched] = useState<StateValues>({});
   const [seeded, setSeeded] = useState<StateValues>({});
   // An initial value counts when its input appears; a later drawing does not change what stands there.
-  const values = useMemo(() => stateValues(blocks, merged(seeded, touched)), [blocks, seeded, touched]);
+  const values = useMemo(
+    () => stateValues(blocks, merged(seeded, touched)),
+    [blocks, seeded, touched],
+  );
   if (!sameKeys(values, seeded)) setSeeded(values);
   return {
     values,

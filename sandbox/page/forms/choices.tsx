@@ -20,8 +20,7 @@ export function Choices(props: {
     : isRecord(held.selected_option)
       ? [held.selected_option]
       : [];
-  const isChosen = (option: Json): boolean =>
-    chosen.some((other) => other.value === option.value);
+  const isChosen = (option: Json): boolean => chosen.some((other) => other.value === option.value);
   const choose = (option: Json, on: boolean): void => {
     if (!many) return change({ selected_option: option });
     const selected = options.filter((other) =>

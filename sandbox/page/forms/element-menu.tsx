@@ -52,12 +52,10 @@ export function ElementMenu(props: {
 }
 
 /** Asks the bot for what fits the query. */
-function useExternal(props: {
-  blockId: string;
-  element: Json;
-  query: string;
-  active: boolean;
-}): { groups: ChoiceGroup[]; note: string } {
+function useExternal(props: { blockId: string; element: Json; query: string; active: boolean }): {
+  groups: ChoiceGroup[];
+  note: string;
+} {
   const { blockId, element, query, active } = props;
   const { act } = useDesk();
   const { container } = useSurface();

@@ -40,9 +40,10 @@ export const Element = memo(function Element(props: {
       void surface.use(blockId, actionId, value);
       return;
     }
-    void confirm(element.confirm).then((yes) =>
-      yes ? surface.use(blockId, actionId, value) : keep(before),
-    );
+    void confirm(element.confirm).then((yes) => {
+      if (yes) void surface.use(blockId, actionId, value);
+      else keep(before);
+    });
   };
   const common = { element, held, change, labels: labels ?? { name: nameOf(element) } };
 

@@ -17,7 +17,9 @@ export function FileField(props: {
         {...ariaOf(labels)}
         type="file"
         multiple={typeof element.max_files !== 'number' || element.max_files > 1}
-        accept={Array.isArray(types) ? types.map((type) => `.${String(type)}`).join(',') : undefined}
+        accept={
+          Array.isArray(types) ? types.map((type) => `.${String(type)}`).join(',') : undefined
+        }
         onChange={(event) =>
           change({
             files: [...(event.target.files ?? [])].map((file, index) => ({

@@ -51,9 +51,7 @@ function channelChoice(names: Names, id: string): Choice {
 export function knownGroups(element: Json, names: Names): ChoiceGroup[] {
   const type = field(element, 'type');
   if (type.endsWith('users_select'))
-    return [
-      { label: '', choices: names.directory.people.map(({ id }) => userChoice(names, id)) },
-    ];
+    return [{ label: '', choices: names.directory.people.map(({ id }) => userChoice(names, id)) }];
   if (type.endsWith('channels_select') || type.endsWith('conversations_select')) {
     const channels = names.state.channels.filter(
       (channel) => type.endsWith('conversations_select') || !channel.isDirect,

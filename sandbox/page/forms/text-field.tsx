@@ -79,6 +79,10 @@ function textToRich(typed: string): Json | null {
 function richToText(value: unknown): string {
   if (!isRecord(value)) return '';
   return records(value.elements)
-    .map((part) => records(part.elements).map((inline) => text(inline.text) ?? '').join(''))
+    .map((part) =>
+      records(part.elements)
+        .map((inline) => text(inline.text) ?? '')
+        .join(''),
+    )
     .join('\n');
 }

@@ -96,7 +96,12 @@ export function Composer(props: {
       event.preventDefault();
       const step = event.key === 'ArrowDown' ? 1 : -1;
       setAt(at < 0 && step < 0 ? hints.length - 1 : (at + step + hints.length) % hints.length);
-    } else if (hints.length > 0 && event.key === 'Tab' && !event.shiftKey && hints[Math.max(0, at)]) {
+    } else if (
+      hints.length > 0 &&
+      event.key === 'Tab' &&
+      !event.shiftKey &&
+      hints[Math.max(0, at)]
+    ) {
       const hint = hints[Math.max(0, at)];
       event.preventDefault();
       if (hint) complete(hint);
@@ -139,12 +144,7 @@ export function Composer(props: {
           <span className="composer-hint">
             <kbd>Enter</kbd> sends · <kbd>Shift Enter</kbd> new line · <kbd>↑</kbd> last sent
           </span>
-          <button
-            type="submit"
-            className="send"
-            aria-label="Send"
-            disabled={draft.trim() === ''}
-          >
+          <button type="submit" className="send" aria-label="Send" disabled={draft.trim() === ''}>
             <Icon name="send" />
           </button>
         </div>

@@ -27,7 +27,12 @@ export function NoticeItem({ notice, hide }: { notice: Notice; hide: (id: string
 
 export function SlackbotMark({ size = 36 }: { size?: number }) {
   return (
-    <svg className="avatar" style={{ width: size, height: size }} viewBox="0 0 36 36" aria-hidden="true">
+    <svg
+      className="avatar"
+      style={{ width: size, height: size }}
+      viewBox="0 0 36 36"
+      aria-hidden="true"
+    >
       <rect width="36" height="36" rx="8" fill="#5b5b66" />
       <path
         d="M18 28.500S7.500 22.500 7.500 14.900A5.600 5.600 0 0 1 18 12.300a5.600 5.600 0 0 1 10.500 2.600c0 7.600-10.500 13.600-10.500 13.600Z"

@@ -27,7 +27,11 @@ export function ThreadPane(props: { channel: ClientState['channels'][number]; ts
 
   useEffect(() => {
     const keys = (event: KeyboardEvent): void => {
-      if (event.key === 'Escape' && !event.defaultPrevented && !document.querySelector('dialog[open]'))
+      if (
+        event.key === 'Escape' &&
+        !event.defaultPrevented &&
+        !document.querySelector('dialog[open]')
+      )
         go({ thread: null });
     };
     addEventListener('keydown', keys);

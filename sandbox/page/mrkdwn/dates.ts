@@ -41,9 +41,15 @@ export function slackDate(
       case 'date_short_pretty':
       case 'date_long_pretty': {
         const kind =
-          name === 'date_pretty' ? 'date' : name === 'date_short_pretty' ? 'date_short' : 'date_long';
+          name === 'date_pretty'
+            ? 'date'
+            : name === 'date_short_pretty'
+              ? 'date_short'
+              : 'date_long';
         const text = pretty(kind, at, now);
-        return words ? text : text.replace(/^(Today|Yesterday|Tomorrow)$/, (day) => day.toLowerCase());
+        return words
+          ? text
+          : text.replace(/^(Today|Yesterday|Tomorrow)$/, (day) => day.toLowerCase());
       }
       case 'ago':
         return ago(at, now);

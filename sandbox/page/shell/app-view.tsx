@@ -70,7 +70,13 @@ function HomeBlocks({ blocks }: { blocks: Block[] }) {
 
 function Tab(props: { label: string; isHere: boolean; click: () => void }) {
   return (
-    <button type="button" role="tab" aria-selected={props.isHere} className="tab" onClick={props.click}>
+    <button
+      type="button"
+      role="tab"
+      aria-selected={props.isHere}
+      className="tab"
+      onClick={props.click}
+    >
       {props.label}
     </button>
   );

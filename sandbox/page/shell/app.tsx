@@ -42,7 +42,9 @@ function PersonPage(props: {
         </p>
       ) : (
         <>
-          <p role="alert">Nobody at {workspace.name} is {person}.</p>
+          <p role="alert">
+            Nobody at {workspace.name} is {person}.
+          </p>
           <div className="splash-people">
             {people.map(({ id, name }) => (
               <button type="button" className="button" onClick={() => go({ person: id })} key={id}>

@@ -12,7 +12,9 @@ export interface FloatingOptions {
 }
 
 /** A ref for the popover; the element must have popover="manual". */
-export function useFloating<Shown extends HTMLElement>(options: FloatingOptions): RefObject<Shown | null> {
+export function useFloating<Shown extends HTMLElement>(
+  options: FloatingOptions,
+): RefObject<Shown | null> {
   const shown = useRef<Shown>(null);
   const { anchor, close, stretch = false, prefer = 'below' } = options;
   const latestClose = useRef(close);
@@ -31,7 +33,8 @@ export function useFloating<Shown extends HTMLElement>(options: FloatingOptions)
       const { width, height } = popover.getBoundingClientRect();
       const below = window.innerHeight - at.bottom - margin;
       const above = at.top - margin;
-      const goesUp = prefer === 'above' ? above >= Math.min(height, below) : below < height && above > below;
+      const goesUp =
+        prefer === 'above' ? above >= Math.min(height, below) : below < height && above > below;
       const room = Math.max(120, (goesUp ? above : below) - 4);
       popover.style.maxHeight = `${Math.min(360, room)}px`;
       const tall = Math.min(height, 360, room);

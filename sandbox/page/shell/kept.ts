@@ -1,7 +1,11 @@
 // Small things that the browser remembers. Where it won't, they last as long as the page.
 import { useCallback, useState } from 'react';
 
-function load<Value>(key: string, initial: Value, isValue: (value: unknown) => value is Value): Value {
+function load<Value>(
+  key: string,
+  initial: Value,
+  isValue: (value: unknown) => value is Value,
+): Value {
   try {
     const stored = localStorage.getItem(`ppm:${key}`);
     const value: unknown = stored === null ? null : JSON.parse(stored);

@@ -34,7 +34,12 @@ export function Workspace(props: {
   const quick = useQuickSwitch();
   const [suggestion, setSuggestion] = useState({ text: '', n: 0 });
   const directory = useMemo(
-    () => createDirectory({ people: state.people, userGroups: state.userGroups, channels: state.channels }),
+    () =>
+      createDirectory({
+        people: state.people,
+        userGroups: state.userGroups,
+        channels: state.channels,
+      }),
     [state.people, state.userGroups, state.channels],
   );
   const tell = useCallback(
@@ -59,7 +64,11 @@ export function Workspace(props: {
         // A direct message is not there for somebody else.
         const { isDirect = false } = state.channels.find(({ id }) => id === place.channel) ?? {};
         const first = state.channels[0]?.id;
-        go({ person, thread: null, ...(isDirect && first !== undefined ? { channel: first } : {}) });
+        go({
+          person,
+          thread: null,
+          ...(isDirect && first !== undefined ? { channel: first } : {}),
+        });
       },
       suggest: (text) => setSuggestion(({ n }) => ({ text, n: n + 1 })),
     }),

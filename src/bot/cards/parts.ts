@@ -31,6 +31,23 @@ export function prosePart(markup: string, text: string): Part {
   return { blocks: [section(markup)], text, cut: markup.length > sectionMarkup };
 }
 
+/** One line for each of several short paragraphs, as long as they fit into one; a long list stays apart. */
+export function together(paragraphs: readonly Part[]): Part[] {
+  const markups = paragraphs.flatMap((part) =>
+    part.blocks.map((block) => (block.type === 'section' ? (block.text?.text ?? '') : '')),
+  );
+  const markup = markups.join('\n');
+  if (paragraphs.length < 2 || markups.includes('') || markup.length > sectionMarkup)
+    return [...paragraphs];
+  return [
+    {
+      blocks: [section(markup)],
+      text: paragraphs.map((part) => part.text).join('\n'),
+      cut: paragraphs.some((part) => part.cut === true),
+    },
+  ];
+}
+
 /** `prosePart` in small print. */
 export function smallPart(markup: string, text: string): Part {
   return { blocks: [context(markup)], text, cut: markup.length > sectionMarkup };

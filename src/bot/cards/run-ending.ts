@@ -1,7 +1,7 @@
 // How a run ended: its checks, its problem, who stopped it and why.
 import type { Run } from '../../core/run.js';
 import type { Part } from './fit.js';
-import { prosePart, smallPart } from './parts.js';
+import { prosePart, smallPart, together } from './parts.js';
 import { doneSteps } from './run-words.js';
 import {
   clipMarkup,
@@ -18,7 +18,7 @@ import {
 /** Every check with what was expected and what was found; failed ones first. */
 export function checkParts(run: Run): Part[] {
   const failedFirst = run.checks.toSorted((a, b) => Number(a.ok) - Number(b.ok));
-  return failedFirst.map(checkPart);
+  return together(failedFirst.map(checkPart));
 }
 
 function checkPart(check: Run['checks'][number]): Part {

@@ -2,7 +2,7 @@
 import type { Plan } from '../../core/plan.js';
 import type { Run, RunState } from '../../core/run.js';
 import type { Part } from './fit.js';
-import { factsPart, linesPart, prosePart, smallPart } from './parts.js';
+import { factsPart, linesPart, prosePart, smallPart, together } from './parts.js';
 import {
   clipMarkup,
   code,
@@ -28,7 +28,7 @@ export function planParts(plan: Plan, state: RunState): Part[] {
     ...plan.facts,
   ];
   return [
-    ...plan.changes.map((change) => changePart(lead, change)),
+    ...together(plan.changes.map((change) => changePart(lead, change))),
     ...plan.warnings.map((warning) =>
       prosePart(`${warned} ${inert(warning)}`, `Warning: ${visible(warning)}`),
     ),
