@@ -82,9 +82,9 @@ test('a restore from the slash command to its undo', async (context) => {
   await message(ana, 'You asked for this yourself').waitFor();
   await ana.screenshot({ path: `${screenshots}/4-refused.png` });
 
-  company.warehouse.faults.set({ slow: { match: '^RESTORE', millis: 1_500 } });
+  company.warehouse.faults.replace({ slow: { match: 'RESTORE', millis: 3_000 } });
   await approves(ben, message(ben, 'Approval needed'));
-  await message(ana, 'RESTORE TABLE main.silver.projects').waitFor();
+  await message(ana, 'Running: Restore').waitFor();
   await ana.screenshot({ path: `${screenshots}/5-running.png` });
   company.warehouse.faults.replace({});
 
@@ -100,7 +100,7 @@ test('a restore from the slash command to its undo', async (context) => {
   await undo.getByRole('button', { name: 'Approve' }).waitFor();
   await approves(ben, undo);
   await until('the undo is done', () => restores() === 2, 60_000);
-  await message(ana, 'was undone').waitFor();
+  await message(ana, 'Taken back by').waitFor();
   await ana.screenshot({ path: `${screenshots}/7-undone.png` });
 });
 

@@ -22,11 +22,17 @@ export interface Stage extends PretendCompany {
   eve: Person;
 }
 
-/** The company with its bot at work and connected. Slack's own limits are off: what paces the tests is the bot's budget. */
-export async function openStage(options: CompanyOptions = {}): Promise<Stage> {
+/**
+ * The company with its bot at work. Slack's own limits are off: what paces the tests is the bot's budget.
+ * @param ready what has to be before the first command
+ */
+export async function openStage(
+  options: CompanyOptions = {},
+  ready: (company: PretendCompany) => Promise<unknown> = connected,
+): Promise<Stage> {
   const company = await openCompany({ ...options, slack: { rate: false, ...options.slack } });
   await company.bot.start();
-  await connected(company);
+  await ready(company);
   await groupsKnown(company);
   const [ana, ben, chloe, david, eve] = people;
   const at = ({ id }: { id: string }): Person => personAt(company.slack, id);
@@ -154,9 +160,22 @@ export function typed(target: string) {
   return { target: { target: { type: 'plain_text_input', value: target } } };
 }
 
-export async function opens(person: Person, card: ClientMessage, label: string) {
-  expect(await person.clicks(card, label), label).toMatchObject({ ok: true });
-  return person.form(label);
+/** Does something and gives the form that opens then: not one that still stands there from before. */
+export async function formAfter(
+  person: Person,
+  title: string,
+  act: () => Promise<ClientResult>,
+): Promise<ClientView> {
+  const before = person.view()?.id;
+  expect(await act(), title).toMatchObject({ ok: true });
+  return until(`${person.id} gets the form ${title}`, () => {
+    const top = person.view();
+    return top && top.id !== before && top.title === title && top.submit !== undefined ? top : null;
+  });
+}
+
+export function opens(person: Person, card: ClientMessage, label: string): Promise<ClientView> {
+  return formAfter(person, label, () => person.clicks(card, label));
 }
 
 /** Clicks Approve and types the name of the target. */

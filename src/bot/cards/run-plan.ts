@@ -67,8 +67,11 @@ export function intendedSteps(plan: Plan): Part {
 export function originPart(run: Run, operationSummary: string): Part {
   const takesBack = run.undoOf === null ? '' : ` · takes back ${code(run.undoOf)}`;
   const again = run.attempts > 1 ? ` · attempt ${run.attempts}, after a process died` : '';
+  const approvers = run.approvals.slice(0, 20).map(({ by }) => by);
+  const approved =
+    approvers.length === 0 ? '' : ` · approved by ${approvers.map(person).join(', ')}`;
   return smallPart(
-    `${clipMarkup(inertLine(operationSummary), 300)} · asked by ${person(run.requestedBy)} ${dateToken(run.createdAt)} · ${code(run.id)}${takesBack}${again}`,
+    `${clipMarkup(inertLine(operationSummary), 300)} · asked by ${person(run.requestedBy)} ${dateToken(run.createdAt)}${approved} · ${code(run.id)}${takesBack}${again}`,
     `${oneLine(operationSummary)} · asked by ${oneLine(run.requestedBy.person)} at ${isoTime(run.createdAt)} · ${run.id}`,
   );
 }

@@ -24,16 +24,17 @@ export async function approve(
   const run = await findRun(parts, id);
   expectState(run, ['awaiting_approval']);
   await parts.authorise({ kind: 'approve', actor: by, run }, requestId);
-  if (run.approval?.typeTarget && given.typed?.trim() !== run.plan?.target)
+  // In a terminal people type the first characters of the hash; on a button it is whole.
+  const hash =
+    given.hash.length >= 8 && run.planHash?.startsWith(given.hash) ? run.planHash : given.hash;
+  // Whoever read another plan is told that, and not asked for a name.
+  if (hash === run.planHash && run.approval?.typeTarget && given.typed?.trim() !== run.plan?.target)
     throw new Problem(
       'invalid_input',
       'The name does not match.',
       `Type ${run.plan?.target ?? 'the target'} exactly.`,
       { field: 'target' },
     );
-  // In a terminal people type the first characters of the hash; on a button it is whole.
-  const hash =
-    given.hash.length >= 8 && run.planHash?.startsWith(given.hash) ? run.planHash : given.hash;
   return parts.records.change(run.id, { type: 'approve', by, hash });
 }
 
