@@ -20,8 +20,10 @@ export interface HttpServer {
 /** @param port 0 for any that is free */
 export async function startHttpServer(port: number, parts: HttpServerParts): Promise<HttpServer> {
   const server = createServer((request, response) => {
-    const path = new URL(request.url ?? '/', 'http://bot').pathname;
-    if (path === '/slack/events' && parts.slackEvents) return parts.slackEvents(request, response);
+    const path = pathOf(request.url);
+    // Bolt throws at any other method, and what a listener throws would end the process.
+    if (path === '/slack/events' && request.method === 'POST' && parts.slackEvents)
+      return parts.slackEvents(request, response);
     if (request.method !== 'GET') return send(response, 405, { error: 'method_not_allowed' });
     answer(path, parts, response).catch(() => send(response, 500, { error: 'internal' }));
   });
@@ -38,6 +40,11 @@ export async function startHttpServer(port: number, parts: HttpServerParts): Pro
         server.closeIdleConnections();
       }),
   };
+}
+
+/** Empty for what is no address, such as `//`: anybody can send that. */
+function pathOf(url: string | undefined): string {
+  return URL.canParse(url ?? '', 'http://bot') ? new URL(url ?? '', 'http://bot').pathname : '';
 }
 
 async function answer(

@@ -33,9 +33,17 @@ describe('refused with a way on', () => {
     ['a near miss', '/ppm stauts', ['Did you mean', 'status']],
     ['nothing like it', '/ppm zzzzzzzzqq', ['I don\'t know "zzzzzzzzqq"', 'help']],
     ['half an operation', '/ppm table', ['only the beginning', 'table history', 'table restore']],
-    ['an unknown topic', '/ppm help tabel restor', ['no operation or family', 'help table restore']],
+    [
+      'an unknown topic',
+      '/ppm help tabel restor',
+      ['no operation or family', 'help table restore'],
+    ],
     ['flags only', '/ppm --version 13', ['An operation comes first']],
-    ['an unknown flag', `${restore} ${projects} --verison 13`, ['--verison', 'Did you mean --version']],
+    [
+      'an unknown flag',
+      `${restore} ${projects} --verison 13`,
+      ['--verison', 'Did you mean --version'],
+    ],
     ['a flag twice', `${restore} ${projects} --version 13 --version 12`, ['given twice']],
     ['no value', `${restore} ${projects} --version`, ['--version needs a value']],
     ['both', `${restore} ${projects} --version 13 --at 2026-01-15T10:00:00Z`, ['not both']],
@@ -44,15 +52,27 @@ describe('refused with a way on', () => {
     ['a fraction', `${restore} ${projects} --version 13.5`, ['must be a whole number']],
     ['below zero', `${restore} ${projects} --version -1`, ['must be at least 0']],
     ['hexadecimal', `${restore} ${projects} --version 0xd`, ['must be a whole number']],
-    ['beyond all versions', `${restore} ${projects} --version 999`, ['has no version 999', '0 to 14']],
+    [
+      'beyond all versions',
+      `${restore} ${projects} --version 999`,
+      ['has no version 999', '0 to 14'],
+    ],
     ['no time', `${restore} ${projects} --at yesterday`, ['must be a time such as']],
     ['no run', '/ppm approve R-1', ['a run such as R-7K2QMF']],
     ['an unknown run', '/ppm approve R-000000', ['R-000000']],
     ['an open quote', '/ppm deny R-7K2QMF --reason "no', ['never closed']],
     ['the current version', `${restore} ${projects} --version 14`, ['nothing to restore']],
-    ['VACUUMed history', `${restore} main.gold.kpis --version 1`, ['VACUUM', 'has deleted its files']],
+    [
+      'VACUUMed history',
+      `${restore} main.gold.kpis --version 1`,
+      ['VACUUM', 'has deleted its files'],
+    ],
     ['an unknown table', `${restore} main.silver.project --version 1`, ['Did you mean', projects]],
-    ['a foreign catalog', `${restore} system.silver.projects --version 1`, ['belongs to no environment']],
+    [
+      'a foreign catalog',
+      `${restore} system.silver.projects --version 1`,
+      ['belongs to no environment'],
+    ],
   ])('%s', async (_what, text, expected) => {
     const before = cards(stage.ana).length;
     const answer = await asks(stage, stage.ana, text);
@@ -72,7 +92,10 @@ describe('refused with a way on', () => {
 
 describe('identifiers are data', () => {
   test.each([
-    ['a semicolon', '"main.silver.projects; RESTORE TABLE main.silver.projects TO VERSION AS OF 1"'],
+    [
+      'a semicolon',
+      '"main.silver.projects; RESTORE TABLE main.silver.projects TO VERSION AS OF 1"',
+    ],
     ['a comment', 'main.silver.projects--'],
     ['a block comment', 'main.silver.projects/**/'],
     ['a back-tick inside', 'main.silver.`projects`x`'],
@@ -101,7 +124,9 @@ describe('identifiers are data', () => {
     ]) {
       const answer = await asks(stage, stage.ana, text);
       expect(answer.ephemeral).toBe(true);
-      expect(textOf(answer)).not.toMatch(/<[!@#]|<https?:|@here>|[\u202A-\u202E\u2066-\u2069\u200B]/);
+      expect(textOf(answer)).not.toMatch(
+        /<[!@#]|<https?:|@here>|[\u202A-\u202E\u2066-\u2069\u200B]/,
+      );
       expect(textOf(answer)).not.toMatch(/(?<!\w)\*(bold|x)\*|:large_green_circle:(?!\s*\*)/);
     }
   });

@@ -98,9 +98,7 @@ describe('decisions by words', () => {
     );
     const otherPlan = line.replace(/--plan [0-9a-f]+/, '--plan 000000000000');
     expect(await reads(stage, stage.ben, `/ppm ${otherPlan}`)).toContain('another plan');
-    expect(await reads(stage, stage.ana, `/ppm ${line}`)).toContain(
-      'You asked for this yourself',
-    );
+    expect(await reads(stage, stage.ana, `/ppm ${line}`)).toContain('You asked for this yourself');
     expect(await reads(stage, stage.eve, `/ppm ${line}`)).toContain('you hold no role');
     expect(restores(stage)).toEqual([]);
 
@@ -162,10 +160,14 @@ describe('the audit log', () => {
   test('audit export arrives as a file in the direct messages', async () => {
     await asks(stage, stage.chloe, '/ppm audit export');
     const direct = stage.slack.state(stage.chloe.id).channels.find(({ isDirect }) => isDirect);
-    const file = await until('the file', () =>
-      stage.chloe.messages(direct?.id ?? '').flatMap(({ files }) => files)[0],
+    const file = await until(
+      'the file',
+      () => stage.chloe.messages(direct?.id ?? '').flatMap(({ files }) => files)[0],
     );
-    const entries = file.text.trim().split('\n').map((line): unknown => JSON.parse(line));
+    const entries = file.text
+      .trim()
+      .split('\n')
+      .map((line): unknown => JSON.parse(line));
     expect(entries.length).toBeGreaterThan(10);
     expect(entries.at(-1)).toMatchObject({ seq: entries.length, hash: expect.any(String) });
     expect(file.text).toContain('refused.approve');

@@ -82,7 +82,9 @@ describe('Slack', () => {
     });
     await approves(stage.ben, card);
     await endsWell(card, was);
-    const faulty = stage.slack.traffic().filter(({ status }) => status !== 'ok' && status !== 'acked');
+    const faulty = stage.slack
+      .traffic()
+      .filter(({ status }) => status !== 'ok' && status !== 'acked');
     expect(faulty.map(({ name, error }) => `${name} ${error ?? 'lost'}`)).toEqual(
       expect.arrayContaining([
         'chat.postMessage lost',

@@ -1,8 +1,10 @@
 // Behind a public address: only what Slack has signed, and just now, is heard; and the bot's own web pages.
 import { createHmac } from 'node:crypto';
+import { get } from 'node:http';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import Database from 'libsql';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { bot, channels, credentials, people, workspace } from '../../sandbox/company.js';
 import {
@@ -59,7 +61,9 @@ function commandBody(text: string, trigger: string): string {
 const seconds = (): number => Math.floor(Date.now() / 1000);
 
 async function post(body: string, at: number, secret: string | null): Promise<number> {
-  const signature = createHmac('sha256', secret ?? '').update(`v0:${at}:${body}`).digest('hex');
+  const signature = createHmac('sha256', secret ?? '')
+    .update(`v0:${at}:${body}`)
+    .digest('hex');
   const signed = {
     'x-slack-request-timestamp': String(at),
     'x-slack-signature': `v0=${signature}`,
@@ -155,6 +159,15 @@ describe('its own pages', () => {
     return { status: response.status, text: await response.text() };
   };
 
+  /** With a path that fetch would mend. */
+  const raw = (path: string) =>
+    new Promise<number | undefined>((resolve, reject) => {
+      get({ host: '127.0.0.1', port: stage.bot.port(), path }, (response) => {
+        response.resume();
+        resolve(response.statusCode);
+      }).once('error', reject);
+    });
+
   test('/health, /ready and /metrics answer; anything else does not', async () => {
     expect(await read('/health')).toEqual({ status: 200, text: '{"status":"alive"}' });
     const ready = await read('/ready');
@@ -170,7 +183,12 @@ describe('its own pages', () => {
     expect((await read('/')).status).toBe(404);
     expect((await read('/slack/event')).status).toBe(404);
     expect((await read('/health', 'POST')).status).toBe(405);
-    expect((await read('/slack/events')).status).toBeGreaterThanOrEqual(400);
+    // Each of these once ended the process.
+    expect((await read('/slack/events')).status).toBe(404);
+    expect((await read('/slack/events', 'PUT')).status).toBe(405);
+    expect(await raw('//')).toBe(404);
+    expect(await raw('//[')).toBe(404);
+    expect(await read('/health')).toMatchObject({ status: 200 });
   });
 
   test('none of them tells a secret or a name', async () => {
@@ -180,4 +198,25 @@ describe('its own pages', () => {
       expect(text).not.toContain(word);
     expect(everything(stage, stage.ana).length).toBeGreaterThan(0);
   });
+});
+
+// The last of this file: afterwards the bot has no memory.
+test('a store that fails: not ready, and a command is refused in words', async () => {
+  const was = cards(stage.ana).length;
+  const database = new Database(join(stage.dataDir, 'ppm.db'));
+  database.exec('DROP TABLE documents');
+  database.close();
+  const ready = await fetch(address('/ready'));
+  expect(ready.status).toBe(503);
+  expect(await ready.json()).toEqual({
+    status: 'unhealthy',
+    checks: { Store: { status: 'unhealthy' }, Slack: { status: 'healthy' } },
+  });
+  expect(await reads(stage, stage.ana, `/ppm table restore ${projects} --version 12`)).toContain(
+    'could not store your request, so nothing was started',
+  );
+  expect(await stage.ana.types('/ppm help')).toMatchObject({ ok: true });
+  expect((await fetch(address('/health'))).status).toBe(200);
+  expect(cards(stage.ana)).toHaveLength(was);
+  expect(restores(stage)).toHaveLength(1);
 });

@@ -77,10 +77,7 @@ export async function reads(stage: Stage, person: Person, text: string): Promise
 
 /** Everything that a message says, as Slack shows it: its three escapes undone. */
 export function shown(message: ClientMessage): string {
-  return textOf(message)
-    .replaceAll('&lt;', '<')
-    .replaceAll('&gt;', '>')
-    .replaceAll('&amp;', '&');
+  return textOf(message).replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&');
 }
 
 /** Does something and gives the private answer to it. */

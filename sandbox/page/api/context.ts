@@ -20,8 +20,6 @@ export interface Desk {
   place: Place;
   go(place: Partial<Place>): void;
   become(person: string): void;
-  /** Puts text into the composer of the channel. */
-  suggest(text: string): void;
   theme: 'light' | 'dark';
 }
 

@@ -30,7 +30,7 @@ export function Blocks({ blocks }: { blocks: readonly Json[] }) {
 }
 
 const BlockView = memo(function BlockView({ block }: { block: Json }) {
-  switch (text(block.type)) {
+  switch (field(block, 'type')) {
     case 'section':
       return <Section block={block} />;
     case 'header':

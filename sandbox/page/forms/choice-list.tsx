@@ -23,7 +23,9 @@ export function ChoiceList(props: {
     document.getElementById(`${id}-${active}`)?.scrollIntoView({ block: 'nearest' });
   }, [id, active]);
 
-  let index = -1;
+  const starts = groups.map((_, index) =>
+    groups.slice(0, index).reduce((sum, group) => sum + group.choices.length, 0),
+  );
   return (
     <div
       ref={list}
@@ -37,12 +39,11 @@ export function ChoiceList(props: {
       onMouseDown={(event) => event.preventDefault()}
     >
       {groups.length === 0 && <div className="choice-empty">{props.emptyText}</div>}
-      {groups.map((group) => (
+      {groups.map((group, groupIndex) => (
         <div role="group" aria-label={group.label || undefined} key={group.label}>
           {group.label !== '' && <div className="choice-group">{group.label}</div>}
-          {group.choices.map((choice) => {
-            index += 1;
-            const place = index;
+          {group.choices.map((choice, index) => {
+            const place = (starts[groupIndex] ?? 0) + index;
             const isChosen = chosen.some((other) => other.id === choice.id);
             return (
               <div

@@ -1,5 +1,5 @@
 // A menu of Block Kit, of any kind: static, external, people, conversations; for one choice or several.
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { text, type Json } from '../../slack/json.js';
 import { valueKey } from '../../slack/blocks/values.js';
 import { useDesk } from '../api/context.js';
@@ -10,6 +10,12 @@ import type { Labels } from './labels.js';
 import { chosenIn, filterGroups, groupsOf, knownGroups, type ChoiceGroup } from './menu-choices.js';
 
 const pauseBeforeAsking = 200;
+
+interface Found {
+  query: string;
+  /** null: there was no answer. */
+  groups: ChoiceGroup[] | null;
+}
 
 export function ElementMenu(props: {
   blockId: string;
@@ -59,36 +65,36 @@ function useExternal(props: { blockId: string; element: Json; query: string; act
   const { blockId, element, query, active } = props;
   const { act } = useDesk();
   const { container } = useSurface();
-  const [groups, setGroups] = useState<ChoiceGroup[]>([]);
-  const [note, setNote] = useState('');
+  const [found, setFound] = useState<Found | null>(null);
   const least = typeof element.min_query_length === 'number' ? element.min_query_length : 3;
-  const actionId = text(element.action_id) ?? '';
-  const where = JSON.stringify(container);
+  const isLong = query.length >= least;
+  const ask = useRef<((value: string) => Promise<Found>) | null>(null);
+  useEffect(() => {
+    ask.current = async (value) => {
+      const actionId = text(element.action_id) ?? '';
+      const result = await act({ type: 'block_suggestion', container, blockId, actionId, value });
+      return { query: value, groups: result.ok ? groupsOf({ ...result }) : null };
+    };
+  });
 
   useEffect(() => {
-    if (!active) return undefined;
-    if (query.length < least) {
-      setGroups([]);
-      setNote(`Type at least ${least} character${least === 1 ? '' : 's'}`);
-      return undefined;
-    }
-    let current = true;
-    setNote('Loading …');
+    if (!active || !isLong) return undefined;
+    let isCurrent = true;
     const timer = setTimeout(() => {
-      void act({ type: 'block_suggestion', container, blockId, actionId, value: query }).then(
-        (result) => {
-          if (!current) return;
-          setGroups(result.ok ? groupsOf({ ...result }) : []);
-          setNote(result.ok ? 'No matches' : 'The app did not answer');
-        },
-      );
+      void ask.current?.(query).then((answer) => isCurrent && setFound(answer));
     }, pauseBeforeAsking);
     return () => {
-      current = false;
+      isCurrent = false;
       clearTimeout(timer);
     };
-    // `where` is the container by value.
-  }, [active, query, least, where, blockId, actionId]);
+  }, [active, isLong, query]);
 
-  return { groups, note };
+  if (!isLong)
+    return { groups: [], note: `Type at least ${least} character${least === 1 ? '' : 's'}` };
+  if (found === null) return { groups: [], note: 'Loading …' };
+  const isOld = found.query !== query;
+  if (found.groups === null)
+    return { groups: [], note: isOld ? 'Loading …' : 'The app did not answer' };
+  // What was found before stays until the new answer is there, so that the list does not flicker.
+  return { groups: found.groups, note: isOld ? 'Loading …' : 'No matches' };
 }

@@ -47,7 +47,7 @@ export const Element = memo(function Element(props: {
   };
   const common = { element, held, change, labels: labels ?? { name: nameOf(element) } };
 
-  switch (text(element.type)) {
+  switch (field(element, 'type')) {
     case 'button':
     case 'icon_button':
     case 'workflow_button':

@@ -115,10 +115,12 @@ function useDialog(isTop: boolean, hash: string) {
       if (before instanceof HTMLElement && before.isConnected) before.focus();
     };
   }, [isTop]);
+  const drawn = useRef('');
   // A loading view has nothing to type into; when its content comes, the first input gets the focus.
   useEffect(() => {
     const shown = dialog.current;
-    if (!isTop || !shown) return;
+    if (!isTop || !shown || drawn.current === hash) return;
+    drawn.current = hash;
     const focused = document.activeElement;
     if (focused?.matches('.dialog-body *')) return;
     const first =

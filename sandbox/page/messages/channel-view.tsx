@@ -6,11 +6,8 @@ import { Icon } from '../shell/icon.js';
 import { Composer } from './composer.js';
 import { MessageList } from './message-list.js';
 
-export function ChannelView(props: {
-  channel: ClientState['channels'][number] | null;
-  suggestion: { text: string; n: number };
-}) {
-  const { channel, suggestion } = props;
+export function ChannelView(props: { channel: ClientState['channels'][number] | null }) {
+  const { channel } = props;
   const { state, directory, go } = useDesk();
   const first = state.channels[0];
   if (!channel)
@@ -39,7 +36,7 @@ export function ChannelView(props: {
         <span className="topic">{partner?.title ?? channel.topic}</span>
       </header>
       <MessageList channel={channel} />
-      <Composer channel={channel} suggestion={suggestion} />
+      <Composer channel={channel} />
     </main>
   );
 }

@@ -1,21 +1,28 @@
 // Where one writes: Enter sends, `/ppm …` goes to the bot as a slash command.
-import { useEffect, useId, useLayoutEffect, useRef, useState, type KeyboardEvent } from 'react';
+import {
+  useEffect,
+  useId,
+  useLayoutEffect,
+  useRef,
+  useState,
+  type KeyboardEvent,
+  type RefObject,
+} from 'react';
 import { bot } from '../../company.js';
 import type { ClientState } from '../../slack/protocol.js';
 import { useDesk } from '../api/context.js';
 import { Icon } from '../shell/icon.js';
-import { useSent } from './drafts.js';
+import { useDrafts } from './drafts.js';
 import { HintList } from './hint-list.js';
 import { hintsFor, type Hint } from './hints.js';
+import { useSent } from './sent.js';
 
-export function Composer(props: {
-  channel: ClientState['channels'][number];
-  threadTs?: string;
-  suggestion?: { text: string; n: number };
-}) {
-  const { channel, threadTs, suggestion } = props;
+export function Composer(props: { channel: ClientState['channels'][number]; threadTs?: string }) {
+  const { channel, threadTs } = props;
   const { state, directory, tell, toast } = useDesk();
-  const [draft, setDraft] = useState('');
+  const drafts = useDrafts();
+  const key = threadTs ?? channel.id;
+  const draft = drafts.texts[key] ?? '';
   const [closedFor, setClosedFor] = useState<string | null>(null);
   const [at, setAt] = useState(-1);
   const area = useRef<HTMLTextAreaElement>(null);
@@ -25,24 +32,11 @@ export function Composer(props: {
   const name = threadTs === undefined ? `Message ${title}` : 'Reply to thread';
   const hints = closedFor === draft ? [] : hintsFor(draft, directory);
 
-  useLayoutEffect(() => {
-    const field = area.current;
-    if (!field) return;
-    field.style.height = 'auto';
-    field.style.height = `${Math.min(field.scrollHeight, 240)}px`;
-  }, [draft]);
-
-  const suggested = suggestion?.n ?? 0;
-  useEffect(() => {
-    if (suggested === 0 || suggestion === undefined) return;
-    setDraft(suggestion.text);
-    setClosedFor(suggestion.text);
-    area.current?.focus();
-    // Only a new suggestion counts.
-  }, [suggested]);
+  useLayoutEffect(() => fitTo(area.current, draft), [draft]);
+  useFocus(area, drafts.calls);
 
   const write = (text: string): void => {
-    setDraft(text);
+    drafts.write(key, text);
     setAt(-1);
   };
   const complete = (hint: Hint): void => {
@@ -151,4 +145,21 @@ export function Composer(props: {
       </div>
     </form>
   );
+}
+
+/** As high as its text, within reason. */
+function fitTo(field: HTMLTextAreaElement | null, text: string): void {
+  if (!field) return;
+  field.style.height = 'auto';
+  if (text !== '') field.style.height = `${Math.min(field.scrollHeight, 240)}px`;
+}
+
+/** One can write at once, in a conversation just opened and after a suggestion. */
+function useFocus(area: RefObject<HTMLTextAreaElement | null>, calls: number): void {
+  const answered = useRef(-1);
+  useEffect(() => {
+    if (answered.current === calls) return;
+    answered.current = calls;
+    area.current?.focus();
+  }, [area, calls]);
 }

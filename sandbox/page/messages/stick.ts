@@ -14,7 +14,10 @@ export function useStick(last: string) {
     if (list) list.scrollTop = list.scrollHeight;
   }, []);
 
+  const seen = useRef('');
   useLayoutEffect(() => {
+    if (seen.current === last) return;
+    seen.current = last;
     if (sticks.current) toEnd();
   }, [last, toEnd]);
 

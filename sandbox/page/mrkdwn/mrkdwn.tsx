@@ -2,7 +2,8 @@
 import { Fragment, memo, useMemo, type ReactNode } from 'react';
 import { useDesk } from '../api/context.js';
 import { slackDate } from './dates.js';
-import { emojiFor, withEmoji } from './emoji.js';
+import { emojiArt } from './emoji-art.js';
+import { emojiFor } from './emoji.js';
 import { parseMrkdwn, type Inline, type Paragraph } from './parse.js';
 
 export const Mrkdwn = memo(function Mrkdwn({ text }: { text: string }) {
@@ -95,7 +96,7 @@ export function Emoji({ name }: { name: string }) {
   if (symbol === null) return `:${name}:`;
   return (
     <span className="emoji" role="img" aria-label={name.replaceAll('_', ' ')} title={`:${name}:`}>
-      {symbol}
+      {emojiArt(name) ?? symbol}
     </span>
   );
 }
@@ -156,5 +157,15 @@ export function SlackDate(token: {
 
 /** Plain text: nothing is formatted, and short names become emoji unless the bot said no. */
 export function PlainText({ text, emoji = true }: { text: string; emoji?: boolean }) {
-  return <span className="plain">{emoji ? withEmoji(text) : text}</span>;
+  return (
+    <span className="plain">
+      {emoji
+        ? text
+            .split(/(:[a-z0-9_+'-]+:)/g)
+            .map((part, index) =>
+              index % 2 === 1 ? <Emoji name={part.slice(1, -1)} key={index} /> : part,
+            )
+        : text}
+    </span>
+  );
 }

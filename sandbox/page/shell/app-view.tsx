@@ -10,11 +10,8 @@ import { MessageList } from '../messages/message-list.js';
 import { Avatar } from './avatar.js';
 import { home } from './url.js';
 
-export function AppView(props: {
-  channel: ClientState['channels'][number] | null;
-  suggestion: { text: string; n: number };
-}) {
-  const { channel, suggestion } = props;
+export function AppView(props: { channel: ClientState['channels'][number] | null }) {
+  const { channel } = props;
   const { state, place, go, tell } = useDesk();
   const isHome = place.channel === home;
   useEffect(() => {
@@ -49,7 +46,7 @@ export function AppView(props: {
         channel && (
           <>
             <MessageList channel={channel} />
-            <Composer channel={channel} suggestion={suggestion} />
+            <Composer channel={channel} />
           </>
         )
       )}

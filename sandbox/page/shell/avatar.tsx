@@ -17,7 +17,7 @@ export function Avatar({ person, size = 36 }: { person: string; size?: number })
   if (isBot)
     return (
       <svg className="avatar" style={style} viewBox="0 0 36 36" aria-hidden="true">
-        <rect width="36" height="36" rx="8" fill="#1d1c2b" />
+        <rect width="36" height="36" rx="8" fill="#0d4038" />
         <path
           d="M18 6.500v3.500M10.500 13h15a2 2 0 0 1 2 2v9a2 2 0 0 1-2 2h-15a2 2 0 0 1-2-2v-9a2 2 0 0 1 2-2Z"
           fill="none"

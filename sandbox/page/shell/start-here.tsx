@@ -1,6 +1,7 @@
 // The first steps, for somebody who opens the sandbox for the first time.
 import { channels, people } from '../../company.js';
 import { useDesk } from '../api/context.js';
+import { useDrafts } from '../messages/drafts.js';
 import { Icon } from './icon.js';
 import { isBoolean, useKept } from './kept.js';
 
@@ -11,7 +12,8 @@ const steps = [
 ];
 
 export function StartHere() {
-  const { go, suggest, become } = useDesk();
+  const { go, become } = useDesk();
+  const { suggest } = useDrafts();
   const [isGone, setGone] = useKept('started', false, isBoolean);
   if (isGone) return null;
   const [ana, ben] = people;
@@ -37,7 +39,7 @@ export function StartHere() {
               className="step"
               onClick={() => {
                 go({ channel: channels[0].id, thread: null });
-                suggest(step);
+                suggest(channels[0].id, step);
               }}
             >
               {step}

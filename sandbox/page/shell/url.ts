@@ -1,5 +1,5 @@
 // Who one is and where one looks stands in the page's address, so that two windows can be two people.
-import { useCallback, useSyncExternalStore } from 'react';
+import { useCallback, useMemo, useSyncExternalStore } from 'react';
 import { channels, people } from '../../company.js';
 import type { Place } from '../api/context.js';
 
@@ -42,5 +42,5 @@ export function useAddress(): [Address, (change: Partial<Address>) => void] {
     if (address !== location.search) history.pushState(null, '', address);
     dispatchEvent(new Event(changed));
   }, []);
-  return [read(search), change];
+  return [useMemo(() => read(search), [search]), change];
 }

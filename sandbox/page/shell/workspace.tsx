@@ -1,5 +1,5 @@
 // The whole window: rail, sidebar, what one looks at, thread, inspector; and what lies above them.
-import { useCallback, useMemo, useState } from 'react';
+import { useCallback, useMemo } from 'react';
 import type { ClientAction, ClientResult, ClientState } from '../../slack/protocol.js';
 import { DeskProvider, type Desk, type Place } from '../api/context.js';
 import { createDirectory } from '../api/directory.js';
@@ -9,6 +9,7 @@ import { ConfirmProvider } from '../forms/confirm.js';
 import { Modals } from '../forms/modals.js';
 import { Inspector } from '../inspector/inspector.js';
 import { ChannelView } from '../messages/channel-view.js';
+import { DraftsProvider } from '../messages/drafts.js';
 import { ThreadPane } from '../messages/thread-pane.js';
 import { AppView } from './app-view.js';
 import { isBoolean, useKept } from './kept.js';
@@ -32,7 +33,6 @@ export function Workspace(props: {
   const { toasts, toast, dismiss } = useToasts();
   const [inspecting, setInspecting] = useKept('inspector', false, isBoolean);
   const quick = useQuickSwitch();
-  const [suggestion, setSuggestion] = useState({ text: '', n: 0 });
   const directory = useMemo(
     () =>
       createDirectory({
@@ -70,7 +70,6 @@ export function Workspace(props: {
           ...(isDirect && first !== undefined ? { channel: first } : {}),
         });
       },
-      suggest: (text) => setSuggestion(({ n }) => ({ text, n: n + 1 })),
     }),
     [state, directory, act, tell, toast, place, go, theme],
   );
@@ -83,36 +82,38 @@ export function Workspace(props: {
 
   return (
     <DeskProvider value={desk}>
-      <ConfirmProvider>
-        <div className={inspecting ? 'window is-inspecting' : 'window'}>
-          <Rail
-            theme={theme}
-            toggleTheme={toggleTheme}
-            inspecting={inspecting}
-            toggleInspector={() => setInspecting(!inspecting)}
-            search={() => quick.setOpen(true)}
-          />
-          <Sidebar connection={connection} botChannel={botChannel?.id ?? null} />
-          <div className="panes">
-            {isApp ? (
-              <AppView channel={botChannel ?? null} suggestion={suggestion} />
-            ) : (
-              <ChannelView
-                channel={channel ?? null}
-                suggestion={suggestion}
-                key={channel?.id ?? 'none'}
-              />
-            )}
-            {channel && place.thread !== null && (
-              <ThreadPane channel={channel} ts={place.thread} key={place.thread} />
-            )}
+      <DraftsProvider>
+        <ConfirmProvider>
+          <div className={inspecting ? 'window is-inspecting' : 'window'}>
+            <Rail
+              theme={theme}
+              toggleTheme={toggleTheme}
+              inspecting={inspecting}
+              toggleInspector={() => setInspecting(!inspecting)}
+              search={() => quick.setOpen(true)}
+            />
+            <Sidebar connection={connection} botChannel={botChannel?.id ?? null} />
+            <div className="panes">
+              {isApp ? (
+                <AppView channel={botChannel ?? null} />
+              ) : (
+                <ChannelView
+                  channel={channel ?? null}
+
+                  key={channel?.id ?? 'none'}
+                />
+              )}
+              {channel && place.thread !== null && (
+                <ThreadPane channel={channel} ts={place.thread} key={place.thread} />
+              )}
+            </div>
+            {inspecting && <Inspector close={() => setInspecting(false)} />}
           </div>
-          {inspecting && <Inspector close={() => setInspecting(false)} />}
-        </div>
-        <Modals />
-        {quick.isOpen && <QuickSwitch close={() => quick.setOpen(false)} />}
-        <Toasts toasts={toasts} dismiss={dismiss} />
-      </ConfirmProvider>
+          <Modals />
+          {quick.isOpen && <QuickSwitch close={() => quick.setOpen(false)} />}
+          <Toasts toasts={toasts} dismiss={dismiss} />
+        </ConfirmProvider>
+      </DraftsProvider>
     </DeskProvider>
   );
 }
