@@ -5,10 +5,12 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { credentials } from '../../sandbox/company.js';
 import { buttonsOf, textOf } from '../../sandbox/person.js';
 import { until } from '../../sandbox/until.js';
+import { expectMissingScopeShows, expectScopesUsed } from './scopes.js';
 import {
   approves,
   asks,
   cardAfter,
+  cards,
   everything,
   good,
   openStage,
@@ -198,4 +200,23 @@ describe('token', () => {
     expect(await reads(stage, stage.chloe, '/ppm token --revoke')).toContain('had no token');
     expect(await reads(stage, stage.eve, '/ppm token')).toContain('you hold no role');
   });
+});
+
+// After all that this file has done; what is left are a card whose reply is lost, and the Home tab.
+test('the scopes of the manifest are those that are needed', async () => {
+  const { ana } = stage;
+  stage.slack.faults.set({ lostReply: { method: 'chat.postMessage', count: 1 } });
+  const card = await plans(ana, `/ppm table restore ${projects} --version ${good - 1}`);
+  stage.slack.faults.set({ lostReply: null });
+  await stage.slack.act(ana.id, { type: 'open_home' });
+  await until('the Home tab is drawn', () => stage.slack.state(ana.id).home);
+  await until('the lost card is looked for', () =>
+    stage.slack.traffic().find(({ name }) => name === 'conversations.history'),
+  );
+  await asks(stage, ana, `/ppm cancel ${runOf(card)}`);
+  // Found again, it is edited in its place.
+  await says(ana, card, /was cancelled by ana/);
+  expect(cards(ana).filter(({ text }) => text.includes(runOf(card)))).toHaveLength(1);
+  await expectScopesUsed(stage);
+  await expectMissingScopeShows(stage);
 });

@@ -143,8 +143,8 @@ export function says(
   return until(
     `the card says ${what}`,
     () => {
-      const shown = now(person, card);
-      return what.test(shown.text) ? shown : null;
+      const current = now(person, card);
+      return what.test(current.text) ? current : null;
     },
     millis,
   ).catch((error: unknown) => {

@@ -34,7 +34,7 @@ export function TextField(props: {
       if (onEach) enter?.(wrap(event.target.value));
     },
   };
-  const count = longest !== null && value.length > longest - 100 && (
+  const count = longest !== null && value.length > longest * 0.8 && (
     <span className={value.length > longest ? 'count is-over' : 'count'}>
       {longest - value.length}
     </span>

@@ -1,5 +1,5 @@
 // A thread beside its channel: the first message, the replies, and where one answers.
-import { useEffect, useMemo } from 'react';
+import { useCallback, useEffect, useMemo } from 'react';
 import type { ClientState } from '../../slack/protocol.js';
 import { useDesk } from '../api/context.js';
 import { Icon } from '../shell/icon.js';
@@ -23,7 +23,11 @@ export function ThreadPane(props: { channel: ClientState['channels'][number]; ts
     return rowsOf(replies, [], null).filter((row) => row.kind !== 'day');
   }, [messages, ts, isHidden]);
   const { scroller } = useStick(rows.at(-1)?.key ?? '');
-  const close = (): void => go({ thread: null });
+  const close = useCallback(() => {
+    go({ thread: null });
+    const first = document.querySelector(`.messages-frame [data-ts="${CSS.escape(ts)}"]`);
+    first?.querySelector<HTMLElement>('.thread-link, .message-tools button')?.focus();
+  }, [go, ts]);
 
   useEffect(() => {
     const keys = (event: KeyboardEvent): void => {
@@ -32,11 +36,11 @@ export function ThreadPane(props: { channel: ClientState['channels'][number]; ts
         !event.defaultPrevented &&
         !document.querySelector('dialog[open]')
       )
-        go({ thread: null });
+        close();
     };
     addEventListener('keydown', keys);
     return () => removeEventListener('keydown', keys);
-  }, [go]);
+  }, [close]);
 
   return (
     <aside className="pane thread" role="complementary" aria-label="Thread">

@@ -58,8 +58,10 @@ function follows(previous: ClientMessage | null, message: ClientMessage): boolea
   return (
     previous !== null &&
     previous.user === message.user &&
-    previous.ephemeral === message.ephemeral &&
+    !previous.ephemeral &&
     !message.ephemeral &&
+    // A card begins something new.
+    message.blocks.length === 0 &&
     Number(message.ts) - Number(previous.ts) < together
   );
 }

@@ -1,5 +1,5 @@
 // Short notes at the bottom of the window, mostly about what did not work.
-import { useCallback, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import { Icon } from './icon.js';
 
 export interface Toast {
@@ -29,8 +29,23 @@ export function useToasts() {
 }
 
 export function Toasts(props: { toasts: readonly Toast[]; dismiss: (id: number) => void }) {
+  const shelf = useRef<HTMLDivElement>(null);
+  // Shown anew each time, to be above a form that was opened meanwhile.
+  useEffect(() => {
+    const shown = shelf.current;
+    if (props.toasts.length === 0 || !shown) return undefined;
+    shown.showPopover();
+    return () => shown.hidePopover();
+  }, [props.toasts]);
   return (
-    <div className="toasts" role="status" aria-live="assertive" aria-label="Notes">
+    <div
+      ref={shelf}
+      popover="manual"
+      className="toasts"
+      role="status"
+      aria-live="assertive"
+      aria-label="Notes"
+    >
       {props.toasts.map((toast) => (
         <div className="toast" key={toast.id}>
           <Icon name="warning" />

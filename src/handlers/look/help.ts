@@ -49,13 +49,27 @@ function overview(operations: readonly OperationInfo[]): Report {
   return {
     status: 'info',
     headline: 'What I can do',
-    tables: families.map((family) => ({
-      title: family,
-      columns: [{ label: 'Type' }, { label: 'What it does' }, { label: 'Risk' }],
-      rows: operations
-        .filter((operation) => operation.family === family)
-        .map((operation) => [usageOf(operation), operation.summary, riskWords[operation.risk]]),
-    })),
+    tables: [
+      {
+        title: families.length === 1 ? families.join() : 'Operations',
+        columns: [
+          { label: 'Family' },
+          { label: 'Type' },
+          { label: 'What it does' },
+          { label: 'Risk' },
+        ],
+        rows: families.flatMap((family) =>
+          operations
+            .filter((operation) => operation.family === family)
+            .map((operation) => [
+              family,
+              usageOf(operation),
+              operation.summary,
+              riskWords[operation.risk],
+            ]),
+        ),
+      },
+    ],
     notes: [
       'help <operation> shows its inputs and examples. In Slack type /ppm before it, in a terminal ppm.',
     ],

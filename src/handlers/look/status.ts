@@ -34,7 +34,7 @@ export const status = defineQuery({
         ...(active.length > 0 ? [runTable('Waiting and running', active)] : []),
         ...(ended.length > 0 ? [runTable('Last runs', ended)] : []),
       ],
-      notes: ['`approvals` lists what waits for whom; `audit` tells who did what.'],
+      notes: ['Type approvals for what waits for whom, audit for who did what.'],
     };
   },
 });

@@ -1,10 +1,13 @@
 // Serves the built page beside a simulator.
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { build } from 'vite';
 import type { RouteHandler } from '../../../sandbox/slack/index.js';
 
-const dist = fileURLToPath(new URL('../../../sandbox/page/dist', import.meta.url));
+const page = fileURLToPath(new URL('../../../sandbox/page', import.meta.url));
+const dist = join(page, 'dist');
 
 const types: Record<string, string> = {
   '.html': 'text/html',
@@ -25,3 +28,9 @@ export const servePage: RouteHandler = async (request, response) => {
     return false;
   }
 };
+
+/** Builds the page where that has not been done yet. */
+export async function ensureBuilt(): Promise<void> {
+  if (existsSync(join(dist, 'index.html'))) return;
+  await build({ root: page, configFile: join(page, 'vite.config.ts'), logLevel: 'warn' });
+}

@@ -1,11 +1,10 @@
-// The manifest asks Slack for what the bot uses and for nothing else.
+// The manifest asks Slack for what the bot uses and for nothing else: held against what a stage has seen.
 import { readFile } from 'node:fs/promises';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { credentials } from '../../sandbox/company.js';
-import { until } from '../../sandbox/until.js';
-import { asks, openStage, plans, projects, approves, says, type Stage } from './stage.js';
+import type { Stage } from './stage.js';
 
 /** What each method needs (docs.slack.dev). The history of a channel needs the one for its kind, public or private. */
 const scopesOf: Record<string, readonly string[]> = {
@@ -35,26 +34,8 @@ const manifestSchema = z.object({
   settings: z.object({ event_subscriptions: z.object({ bot_events: z.array(z.string()) }) }),
 });
 
-let stage: Stage;
-beforeAll(async () => {
-  stage = await openStage();
-});
-afterAll(() => stage?.close());
-
-test('every method that is called has its scope, and every scope is used by what was called', async () => {
-  const { ana, ben } = stage;
-  stage.slack.faults.set({ lostReply: { method: 'chat.postMessage', count: 1 } });
-  const card = await plans(ana, `/ppm table restore ${projects} --version 13`);
-  stage.slack.faults.set({ lostReply: null });
-  await approves(ben, card);
-  await says(ana, card, /has succeeded/);
-  await asks(stage, ana, '/ppm audit export');
-  await stage.slack.act(ana.id, { type: 'open_home' });
-  await until('the Home tab is drawn', () => stage.slack.state(ana.id).home);
-  await until('the file has arrived', () =>
-    stage.slack.traffic().find(({ name }) => name === 'files.completeUploadExternal'),
-  );
-
+/** Every method that was called has its scope, and every scope is used by what was called. */
+export async function expectScopesUsed(stage: Stage): Promise<void> {
   const traffic = stage.slack.traffic();
   expect(traffic.filter(({ error }) => error === 'missing_scope')).toEqual([]);
   const called = new Set(
@@ -72,9 +53,10 @@ test('every method that is called has its scope, and every scope is used by what
     .filter(({ direction, name }) => direction === 'in' && /^app_|^message$/.test(name))
     .map(({ name }) => name);
   expect([...new Set(events)]).toEqual(settings.event_subscriptions.bot_events);
-});
+}
 
-test('the traffic would show a scope that is missing', async () => {
+/** That the traffic would show a scope that is missing. */
+export async function expectMissingScopeShows(stage: Stage): Promise<void> {
   const from = stage.slack.traffic().at(-1)?.n ?? 0;
   await fetch(`${stage.slack.apiUrl}users.list`, {
     method: 'POST',
@@ -84,4 +66,4 @@ test('the traffic would show a scope that is missing', async () => {
     name: 'users.list',
     error: 'missing_scope',
   });
-});
+}
