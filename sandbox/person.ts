@@ -22,7 +22,7 @@ export interface Person {
     millis?: number,
   ): Promise<ClientMessage>;
   messages(channel?: string): ClientMessage[];
-  /** Clicks the button with this label. */
+  /** Clicks the button with this label, on the message as it looks now. */
   clicks(message: ClientMessage, label: string): Promise<ClientResult>;
   /** Waits for a form with an input. */
   form(title: string): Promise<ClientView>;
@@ -43,7 +43,8 @@ export function personAt(slack: SlackSimulator, id: string): Person {
     sees: (what, matches, millis) =>
       until(`${id} sees ${what}`, () => messages().findLast(matches), millis),
     async clicks(message, label) {
-      const button = buttonIn(message, label);
+      const seen = messages(message.channel).find(({ ts }) => ts === message.ts) ?? message;
+      const button = buttonIn(seen, label);
       if (!button) return { ok: false, error: `no button ${label}` };
       return slack.act(id, {
         type: 'block_action',

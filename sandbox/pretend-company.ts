@@ -29,7 +29,7 @@ export interface CompanyOptions {
 export async function openCompany(options: CompanyOptions = {}): Promise<PretendCompany> {
   const dataDir = await mkdtemp(join(tmpdir(), 'ppm-oncall-'));
   const warehouse = await startWarehouse(options.warehouse);
-  const slack = await startSlack({ scopes: await manifestScopes(), ...options.slack });
+  const slack = await startSlack({ ...(await fromManifest()), ...options.slack });
   const botOptions: BotOptions = { slackApiUrl: slack.apiUrl, warehouse, dataDir, ...options.bot };
   const bot = createBotProcess(botOptions);
   return {
@@ -48,11 +48,16 @@ export async function openCompany(options: CompanyOptions = {}): Promise<Pretend
 }
 
 const manifestSchema = z.object({
+  features: z.object({ slash_commands: z.tuple([z.object({ should_escape: z.boolean() })]) }),
   oauth_config: z.object({ scopes: z.object({ bot: z.array(z.string()) }) }),
 });
 
-/** The bot gets what its manifest asks for and nothing else, so that a scope that is missing there shows. */
-async function manifestScopes(): Promise<string[]> {
+/** The bot gets what its manifest asks for and nothing else, so that what is missing there shows. */
+async function fromManifest(): Promise<Pick<SlackOptions, 'scopes' | 'escapeCommands'>> {
   const text = await readFile(new URL('../manifest.yml', import.meta.url), 'utf8');
-  return manifestSchema.parse(parse(text)).oauth_config.scopes.bot;
+  const { features, oauth_config } = manifestSchema.parse(parse(text));
+  return {
+    scopes: oauth_config.scopes.bot,
+    escapeCommands: features.slash_commands[0].should_escape,
+  };
 }

@@ -57,7 +57,8 @@ export async function startBot(
     config.engine.sweepSeconds * 1000,
   );
   house.onRunChange(publisher.wake);
-  addProbes(house, slack);
+  // In HTTP mode Slack comes to us: there is no connection that could be asked.
+  if (config.slack.mode === 'socket') addSlackProbe(house, slack);
   const desk: Desk = {
     engine,
     directory,
@@ -110,7 +111,7 @@ export async function startBot(
   };
 }
 
-function addProbes(house: House, slack: SlackApp): void {
+function addSlackProbe(house: House, slack: SlackApp): void {
   house.addProbe({
     name: 'Slack',
     onDemand: false,

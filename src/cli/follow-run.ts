@@ -1,4 +1,5 @@
 // Follows a run from a terminal: its plan, then each step as it happens, then how it ended.
+import { setTimeout } from 'node:timers/promises';
 import type { Run } from '../core/run.js';
 import { hasEnded } from '../core/run.js';
 import { whatHappened } from '../core/run-state.js';
@@ -23,17 +24,8 @@ export async function followRun(options: {
     const line = lineOf(run);
     if (line !== told) options.tell(line);
     told = line;
-    await new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, pollMillis);
-      options.signal.addEventListener(
-        'abort',
-        () => {
-          clearTimeout(timer);
-          resolve();
-        },
-        { once: true },
-      );
-    });
+    // An interrupted wait ends the loop above.
+    await setTimeout(pollMillis, undefined, { signal: options.signal }).catch(() => undefined);
     run = (await options.get()) ?? run;
   }
   return run;

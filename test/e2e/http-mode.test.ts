@@ -174,7 +174,7 @@ describe('its own pages', () => {
     expect(ready.status).toBe(200);
     expect(JSON.parse(ready.text)).toEqual({
       status: 'healthy',
-      checks: { Store: { status: 'healthy' }, Slack: { status: 'healthy' } },
+      checks: { Store: { status: 'healthy' } },
     });
     const metrics = await read('/metrics');
     expect(metrics.status).toBe(200);
@@ -210,7 +210,7 @@ test('a store that fails: not ready, and a command is refused in words', async (
   expect(ready.status).toBe(503);
   expect(await ready.json()).toEqual({
     status: 'unhealthy',
-    checks: { Store: { status: 'unhealthy' }, Slack: { status: 'healthy' } },
+    checks: { Store: { status: 'unhealthy' } },
   });
   expect(await reads(stage, stage.ana, `/ppm table restore ${projects} --version 12`)).toContain(
     'could not store your request, so nothing was started',

@@ -24,21 +24,26 @@ export function useStick(last: string) {
   useEffect(() => {
     const list = scroller.current;
     if (!list) return undefined;
-    const scrolled = (): void => {
+    let measured = '';
+    const isAnew = (): boolean => {
+      const now = `${list.scrollHeight} ${list.clientHeight} ${list.clientWidth}`;
+      const changed = now !== measured;
+      measured = now;
+      return changed;
+    };
+    // Cards grow in place, and the window changes its size: neither is a person scrolling.
+    const look = (): void => {
+      if (isAnew() && sticks.current) toEnd();
       sticks.current = list.scrollHeight - list.scrollTop - list.clientHeight < near;
       setAtEnd(sticks.current);
     };
-    // Cards grow in place, and the window changes its size: neither is a person scrolling.
-    const grown = new ResizeObserver(() => {
-      if (sticks.current) toEnd();
-      else scrolled();
-    });
+    const grown = new ResizeObserver(look);
     grown.observe(list);
     for (const part of list.children) grown.observe(part);
-    list.addEventListener('scroll', scrolled, { passive: true });
+    list.addEventListener('scroll', look, { passive: true });
     return () => {
       grown.disconnect();
-      list.removeEventListener('scroll', scrolled);
+      list.removeEventListener('scroll', look);
     };
   }, [toEnd]);
 

@@ -4,7 +4,7 @@ import type { Suggestion } from '../../core/report.js';
 import { fit, type Rendered } from './fit.js';
 import { headlinePart, linesPart, prosePart } from './parts.js';
 import { suggestionParts } from './suggestions.js';
-import { clip, inert, inertLine, oneLine, visible } from './text.js';
+import { clip, inertLine, inertWithCode, oneLine, visible } from './text.js';
 
 /** @param extras.usage how the operation is typed; `nearest` what they may have meant */
 export function renderProblem(
@@ -19,7 +19,7 @@ export function renderProblem(
     rest: 'follows in another message',
     parts: [
       headlinePart(iconOf(problem), '', message),
-      ...(hint === '' ? [] : [prosePart(inert(hint), visible(hint))]),
+      ...(hint === '' ? [] : [prosePart(inertWithCode(hint), visible(hint))]),
       ...suggestionParts(extras.nearest ?? [], 0),
       ...(extras.usage === undefined ? [] : [linesPart('Usage', [extras.usage], true)]),
     ],

@@ -52,6 +52,14 @@ export function code(text: string, max = 500): string {
   return inner === '' ? '–' : `\`${clipMarkup(inner, max - 2)}\``;
 }
 
+/** Text in which words between back-ticks are to be typed: those as code, everything else inert. */
+export function inertWithCode(text: string): string {
+  return text
+    .split(/`([^`\n]{1,200})`/)
+    .map((piece, place) => (place % 2 === 1 ? code(piece) : inert(piece)))
+    .join('');
+}
+
 /**
  * Lines as a code block.
  * @param max most characters of the result

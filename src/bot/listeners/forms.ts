@@ -1,6 +1,6 @@
 // Forms handed in. What is wrong with them is said in the form itself, so they are checked before the acknowledgement.
 import type { App, ViewSubmitAction } from '@slack/bolt';
-import type { Actor } from '../../core/actor.js';
+import { samePerson, type Actor } from '../../core/actor.js';
 import { asProblem, type Problem } from '../../core/problem.js';
 import type { Runs } from '../../core/runs.js';
 import { operationNamed } from '../../services/engine/parts.js';
@@ -19,6 +19,12 @@ type Ack = (
 ) => Promise<void>;
 
 type Decide = (runs: Runs, button: RunButton, by: Actor, values: unknown) => Promise<unknown>;
+
+async function hasDecided(runs: Runs, id: string, by: Actor): Promise<boolean> {
+  const run = await runs.get(id);
+  const deciders = [...(run?.approvals ?? []), ...(run?.decision ? [run.decision] : [])];
+  return deciders.some((decision) => samePerson(decision.by, by));
+}
 
 export function listenToForms(app: App, { inbox, desk, received }: ListenerParts): void {
   app.view<ViewSubmitAction>(
@@ -57,7 +63,11 @@ export function listenToForms(app: App, { inbox, desk, received }: ListenerParts
           ack,
           (field) => field,
           async () => {
-            if (button) await decide(runs, button, by, view.state.values);
+            if (!button) return;
+            await decide(runs, button, by, view.state.values).catch(async (error: unknown) => {
+              // The same form delivered twice: its decision counts, so this person must not be told that it doesn't.
+              if (!(await hasDecided(runs, button.run, by))) throw error;
+            });
           },
         );
         acknowledged();

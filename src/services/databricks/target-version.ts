@@ -8,7 +8,7 @@ import type { Tables, TableVersion } from './tables.js';
 
 /** The two inputs of which exactly one has to be given. */
 export const versionInputs = {
-  version: z.coerce.number().int().min(0).optional().describe('Version, as `table history` lists'),
+  version: z.coerce.number().int().min(0).optional().describe('Version, as table history lists'),
   at: z.iso
     .datetime({ offset: true })
     .optional()

@@ -31,7 +31,7 @@ beforeEach(async (context) => {
   bot = await startPretendBot(slack);
   web = new WebClient(credentials.slackBotToken, { slackApiUrl: slack.apiUrl });
   return async () => {
-    for (const context of browser?.contexts() ?? []) await context.close();
+    for (const opened of browser?.contexts() ?? []) await opened.close();
     await bot.stop();
     await slack.close();
   };
