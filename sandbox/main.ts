@@ -1,6 +1,8 @@
 // `npm run sandbox`: the pretend company and the bot, with a page where you are any of its people.
 // `npm run sandbox -- --tour` plays the story in the terminal instead, and exits 0 only if it ended well.
+import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { botEnvironment } from './bot-process.js';
 import { people } from './company.js';
@@ -8,7 +10,7 @@ import { openCompany, type PretendCompany } from './pretend-company.js';
 import { handlePage } from './routes.js';
 import { playTour } from './tour.js';
 
-const pagePort = Number(process.env['SANDBOX_PORT'] ?? 4400);
+const usualPort = 4400;
 
 if (process.argv.includes('--tour')) {
   process.exitCode = (await playTour()) ? 0 : 1;
@@ -20,7 +22,7 @@ async function openPage(): Promise<void> {
   let company: PretendCompany | null = null;
   const opened = await openCompany({
     slack: {
-      port: pagePort,
+      port: await usualOrFree(usualPort),
       extraRoutes: (request, response) =>
         company ? handlePage(company, request, response) : false,
     },
@@ -39,6 +41,20 @@ async function openPage(): Promise<void> {
   };
   process.on('SIGINT', close);
   process.on('SIGTERM', close);
+}
+
+/** The port, or 0 for any free one when somebody else has it. */
+async function usualOrFree(port: number): Promise<number> {
+  const probe = createServer();
+  try {
+    probe.listen(port, '127.0.0.1');
+    await once(probe, 'listening');
+    probe.close();
+    await once(probe, 'close');
+    return port;
+  } catch {
+    return 0;
+  }
 }
 
 /** A file with the settings of a terminal at the pretend company, for `node --env-file`. */
