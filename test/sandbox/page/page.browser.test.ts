@@ -260,7 +260,7 @@ test('the inspector shows what is said, and switches faults', async () => {
   await page.getByText('"command": "/ppm"').waitFor();
 
   await page.getByRole('tab', { name: 'Faults' }).click();
-  await page.getByRole('switch', { name: 'Server error' }).check();
+  await page.getByRole('switch', { name: 'Server error' }).click();
   await until('the fault is on', () => slack.faults.get().serverError !== null);
   await page.getByRole('button', { name: 'Heal everything' }).click();
   await until('the fault is off', () => slack.faults.get().serverError === null);
