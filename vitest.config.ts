@@ -6,6 +6,8 @@ export default defineConfig({
     exclude: ['test/**/*.browser.test.ts', '**/node_modules/**'],
     // Many of them wait for real processes: one worker a core, not one less.
     maxWorkers: 2,
+    // CI machines are shared: a test that met a stall there gets one more try, and the log says so.
+    retry: process.env['CI'] ? 1 : 0,
     testTimeout: 30_000,
     hookTimeout: 30_000,
   },
