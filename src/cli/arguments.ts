@@ -7,24 +7,16 @@ export interface Arguments {
   /** False with --no-wait: what is filed is left to the bot. */
   wait: boolean;
   help: boolean;
-  version: boolean;
 }
 
-const own = ['--json', '--no-wait', '--help', '-h', '--version'] as const;
+const own: readonly string[] = ['--json', '--no-wait', '--help', '-h'];
 
-/**
- * Takes the terminal's flags out, wherever they stand. `--version` is the terminal's only when it stands alone: operations
- * have an input of that name.
- */
+/** Takes the terminal's flags out, wherever they stand. test/cli holds that no operation has an input of such a name. */
 export function readArguments(argv: readonly string[]): Arguments {
-  const has = (flag: (typeof own)[number]) => argv.includes(flag);
-  const version = argv[0] === '--version';
-  const taken: readonly string[] = own.filter((flag) => flag !== '--version' || version);
   return {
-    words: argv.filter((word) => !taken.includes(word)),
-    json: has('--json'),
-    wait: !has('--no-wait'),
-    help: has('--help') || has('-h'),
-    version,
+    words: argv.filter((word) => !own.includes(word)),
+    json: argv.includes('--json'),
+    wait: !argv.includes('--no-wait'),
+    help: argv.includes('--help') || argv.includes('-h'),
   };
 }

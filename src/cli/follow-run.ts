@@ -8,7 +8,7 @@ const pollMillis = 300;
 
 /**
  * Reads the run until it has ended or `signal` says to stop.
- * @param saw called with each reading
+ * @param saw called with each reading that is not the end
  * @returns the run as it was seen last: ended, or interrupted
  */
 export async function followRun(options: {
@@ -23,7 +23,7 @@ export async function followRun(options: {
     // An interrupted wait ends the loop.
     await setTimeout(pollMillis, undefined, { signal }).catch(() => undefined);
     run = (await get()) ?? run;
-    saw(run);
+    if (!hasEnded(run)) saw(run);
   }
   return run;
 }

@@ -1,7 +1,7 @@
 // One request from a terminal to its end: who asks, what is answered, and, for what runs, how it goes on.
 import { randomUUID } from 'node:crypto';
 import type { Actor } from '../core/actor.js';
-import type { OperationInfo } from '../core/operation.js';
+import { flagOf } from '../core/fields.js';
 import { Problem } from '../core/problem.js';
 import { runId } from '../core/run-id.js';
 import { hasEnded, type Run } from '../core/run.js';
@@ -49,7 +49,7 @@ export async function operate(terminal: Terminal): Promise<ExitCode> {
         output.json ? answer.report : await saveAttachment(answer.report, process.cwd()),
       );
       // What was just approved or planned is worked on from here too: there may be no bot.
-      if (answer.operation.kind === 'command' && given.wait) workAlong(terminal);
+      if (answer.operation.risk !== 'read' && given.wait) workAlong(terminal);
       return exitCodes.ok;
     case 'incomplete':
       throw incomplete(answer);
@@ -88,33 +88,48 @@ async function watch(terminal: Terminal, first: Run): Promise<ExitCode> {
     return exitCodeOf(first);
   }
   if (!output.json) output.run(first);
-  const progress = workAlong(terminal);
+  const progress = workAlong(terminal, first.id);
   progress.known(first);
   const get = () => house.engine.runs.get(first.id);
   const last = await followRun({ first, get, saw: (run) => progress.saw(run), signal });
-  if (!hasEnded(last)) {
-    const here = last.lease?.owner === house.owner;
-    output.advice(
-      `${last.id} stays. \`ppm follow ${last.id}\` goes on watching, \`ppm cancel ${last.id}\` stops it.${here ? ' It is being worked on from here: this ends when that has; Ctrl-C again leaves it to the bot.' : ''}`,
-    );
-    if (!output.json) return exitCodeOf(last);
+  if (!hasEnded(last)) output.advice(howToGoOn(last, last.lease?.owner === house.owner));
+  if (output.json) output.run(last);
+  else if (hasEnded(last)) {
+    output.answer('');
+    output.run(last);
   }
-  if (!output.json) output.answer('');
-  output.run(last);
   return exitCodeOf(last);
 }
 
-/** Takes part in the work, as the bot does, and tells what this process does. */
-function workAlong({ house, output }: Terminal): Progress {
-  const progress = createProgress(output.progress);
+function howToGoOn({ id }: Run, here: boolean): string {
+  return [
+    `${id} stays: \`ppm follow ${id}\` goes on watching it, \`ppm cancel ${id}\` stops it.`,
+    ...(here
+      ? [
+          'It is being worked on from here, so this ends when that has; Ctrl-C leaves it to the bot.',
+        ]
+      : []),
+  ].join(' ');
+}
+
+/** Takes part in the work, as the bot does, and tells what this process does; the end of `watched` is told elsewhere. */
+function workAlong({ house, output }: Terminal, watched?: string): Progress {
+  const progress = createProgress((line) => output.progress(line));
   house.onRunChange((run) => {
-    if (run.lease?.owner === house.owner || hasEnded(run)) progress.saw(run);
+    if (run.lease?.owner === house.owner || (hasEnded(run) && run.id !== watched))
+      progress.saw(run);
   });
   house.engine.start();
   return progress;
 }
 
 function incomplete({ operation, missing }: Answer & { kind: 'incomplete' }): Problem {
-  const needed = missing.map((name) => nameOf(operation, name)).join(', ');
-  return new Problem('invalid_input', `${needed} is needed.`, `Usage: ppm ${usageOf(operation)}`);
+  const needed = missing.map((name) =>
+    operation.args.includes(name) ? `<${name}>` : flagOf(name),
+  );
+  return new Problem(
+    'invalid_input',
+    `${needed.join(', ')} is needed.`,
+    `Usage: ppm ${usageOf(operation)}`,
+  );
 }

@@ -26,6 +26,8 @@ const personalToken = z
   .string()
   .regex(/^[\x21-\x7e]{16,}$/, 'must be a personal token: type /ppm token in Slack');
 
+const logLevel = z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']);
+
 const shared = z.object({
   PPM_ENV: stageSchema,
   SLACK_BOT_TOKEN: botToken.optional(),
@@ -74,7 +76,7 @@ const shared = z.object({
     .default(3000),
   PPM_CONFIG: z.string().default('./ppm.config.yaml'),
   PPM_DATA_DIR: z.string().default('./data'),
-  LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
+  LOG_LEVEL: logLevel.default('info'),
 });
 
 /** The settings for a stage: elsewhere than in production, an outside system may be a pretended one. */
@@ -97,9 +99,15 @@ function staged(stage: Stage) {
   });
 }
 
-/** What each kind of process reads and needs. A terminal works without Slack: it is for when Slack is down. */
+/**
+ * What each kind of process reads and needs. A terminal works without Slack, it is for when Slack is down; and it logs only
+ * when asked to.
+ */
 export const terminalSettings = (stage: Stage) =>
-  staged(stage).extend({ PPM_TOKEN: personalToken.optional() });
+  staged(stage).extend({
+    PPM_TOKEN: personalToken.optional(),
+    LOG_LEVEL: logLevel.default('silent'),
+  });
 export const socketSettings = (stage: Stage) =>
   staged(stage).extend({ SLACK_BOT_TOKEN: botToken, SLACK_APP_TOKEN: appToken });
 export const httpSettings = (stage: Stage) =>

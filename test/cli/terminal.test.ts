@@ -93,7 +93,7 @@ describe('at the pretend company', () => {
     const missing = await ppm(ana, 'table', 'restore', table);
     expect(missing).toMatchObject({
       code: 2,
-      err: expect.stringContaining('Usage: table restore'),
+      err: expect.stringContaining('Usage: ppm table restore'),
     });
     expect(company.warehouse.statements().some(({ sql }) => sql.startsWith('RESTORE'))).toBe(false);
   });

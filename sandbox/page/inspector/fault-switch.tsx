@@ -1,6 +1,7 @@
 // One fault on its switch, with its settings. A change while it is on takes effect at once.
 import { useId, useState } from 'react';
 import { isRecord } from '../../slack/json.js';
+import { NumberInput, TextInput } from './setting-inputs.js';
 import type { FaultSwitch, Setting } from './switches.js';
 
 type Values = Record<string, string | number>;
@@ -86,14 +87,9 @@ function SettingField(props: {
           ))}
         </select>
       ) : type.kind === 'number' ? (
-        <input
-          type="number"
-          min={type.least}
-          value={value}
-          onChange={(event) => change(event.target.valueAsNumber || 0)}
-        />
+        <NumberInput value={Number(value)} least={type.least} change={change} />
       ) : (
-        <input value={value} onChange={(event) => change(event.target.value)} />
+        <TextInput value={String(value)} change={change} />
       )}
     </label>
   );

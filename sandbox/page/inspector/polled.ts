@@ -1,5 +1,5 @@
 // Something of the sandbox's that is asked for again and again while it is on show.
-import { useCallback, useEffect, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import { getJson, HttpError } from '../api/http.js';
 import { share } from '../api/share.js';
 
@@ -14,22 +14,29 @@ export interface Polled<Value> extends Found<Value> {
   set(value: Value): void;
 }
 
-type Update<Value> = (change: (before: Found<Value>) => Found<Value>) => void;
-
 /** @param every milliseconds; null: once */
 export function usePolled<Value>(path: string, every: number | null): Polled<Value> {
   const [found, setFound] = useState<Found<Value>>({ value: null, status: 'loading' });
-  useEffect(() => poll(path, every, setFound), [path, every]);
-  const refresh = useCallback(() => look(path, setFound), [path]);
-  const set = useCallback((value: Value) => setFound({ value, status: 'there' }), []);
+  const sets = useRef(0);
+  const refresh = useCallback(async () => {
+    const asked = sets.current;
+    const seen = await look<Value>(path);
+    // What was asked for before the last change would undo it on the screen.
+    if (sets.current === asked) setFound((before) => share(before, { ...before, ...seen }));
+  }, [path]);
+  useEffect(() => poll(refresh, every), [refresh, every]);
+  const set = useCallback((value: Value) => {
+    sets.current += 1;
+    setFound({ value, status: 'there' });
+  }, []);
   return { ...found, refresh, set };
 }
 
-function poll<Value>(path: string, every: number | null, update: Update<Value>): () => void {
+function poll(refresh: () => Promise<void>, every: number | null): () => void {
   let isRunning = true;
   let timer: ReturnType<typeof setTimeout> | undefined;
   const again = async (): Promise<void> => {
-    await look<Value>(path, (change) => isRunning && update(change));
+    await refresh();
     if (isRunning && every !== null) timer = setTimeout(() => void again(), every);
   };
   void again();
@@ -39,12 +46,10 @@ function poll<Value>(path: string, every: number | null, update: Update<Value>):
   };
 }
 
-async function look<Value>(path: string, update: Update<Value>): Promise<void> {
+async function look<Value>(path: string): Promise<Partial<Found<Value>>> {
   try {
-    const value = await getJson<Value>(path);
-    update((before) => share(before, { value, status: 'there' }));
+    return { value: await getJson<Value>(path), status: 'there' };
   } catch (error) {
-    const isAbsent = error instanceof HttpError && error.status === 404;
-    update((before) => ({ ...before, status: isAbsent ? 'absent' : 'failed' }));
+    return { status: error instanceof HttpError && error.status === 404 ? 'absent' : 'failed' };
   }
 }

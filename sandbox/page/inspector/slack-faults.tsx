@@ -1,23 +1,17 @@
 // The faults of the pretend Slack.
 import type { SlackFaults } from '../../slack/protocol.js';
-import { sendJson } from '../api/http.js';
-import { useDesk } from '../api/context.js';
 import { FaultSwitchView } from './fault-switch.js';
-import { usePolled } from './polled.js';
+import { NumberInput } from './setting-inputs.js';
+import { useSettable } from './settable.js';
 import { slackSwitches } from './switches.js';
 
 const newerBlocks = ['plan', 'task_card', 'table', 'data_table', 'data_visualization', 'markdown'];
 
 export function SlackFaultsPanel() {
-  const { toast } = useDesk();
-  const { value: faults, set } = usePolled<SlackFaults>('client/faults', 1_500);
+  const { value: faults, change: send } = useSettable<SlackFaults>('client/faults', 'POST');
   if (!faults) return <p className="panel-empty">Asking …</p>;
   const all: Record<string, unknown> = { ...faults };
-  const change = (patch: Record<string, unknown>): void => {
-    sendJson<SlackFaults>('POST', 'client/faults', patch).then(set, (error: unknown) =>
-      toast(`Not set: ${String(error)}`),
-    );
-  };
+  const change = (patch: Record<string, unknown>): void => send({ ...faults, ...patch }, patch);
   const heal = {
     rateLimited: null,
     serverError: null,
@@ -46,24 +40,20 @@ export function SlackFaultsPanel() {
       <div className={faults.latencyMs > 0 ? 'fault is-on' : 'fault'}>
         <label className="setting setting-line">
           <span className="fault-title">Latency of each call (ms)</span>
-          <input
-            type="number"
-            min={0}
+          <NumberInput
+            least={0}
             step={100}
             value={faults.latencyMs}
-            onChange={(event) => change({ latencyMs: event.target.valueAsNumber || 0 })}
+            change={(latencyMs) => change({ latencyMs })}
           />
         </label>
         <label className="setting setting-line">
           <span className="fault-title">Each envelope is delivered so many times</span>
-          <input
-            type="number"
-            min={1}
-            max={10}
+          <NumberInput
+            least={1}
+            most={10}
             value={faults.deliveries}
-            onChange={(event) =>
-              change({ deliveries: Math.min(10, Math.max(1, event.target.valueAsNumber || 1)) })
-            }
+            change={(deliveries) => change({ deliveries })}
           />
         </label>
       </div>

@@ -1,21 +1,14 @@
 // The faults of the pretend warehouse.
-import { sendJson } from '../api/http.js';
-import { useDesk } from '../api/context.js';
 import { FaultSwitchView } from './fault-switch.js';
-import { usePolled } from './polled.js';
+import { useSettable } from './settable.js';
 import { warehouseSwitches } from './switches.js';
 
 type Faults = Record<string, unknown>;
 
 export function WarehouseFaults() {
-  const { toast } = useDesk();
-  const { value: faults, status, set } = usePolled<Faults>('databricks/faults', 1_500);
+  const { value: faults, status, change } = useSettable<Faults>('databricks/faults', 'PUT');
   if (!faults || status === 'absent') return null;
-  const replace = (next: Faults): void => {
-    sendJson<Faults>('PUT', 'databricks/faults', next).then(set, (error: unknown) =>
-      toast(`Not set: ${String(error)}`),
-    );
-  };
+  const replace = (next: Faults): void => change(next, next);
   return (
     <section aria-label="Faults of the warehouse">
       <div className="panel-head">

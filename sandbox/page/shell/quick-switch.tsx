@@ -1,22 +1,18 @@
 // Ctrl+K: goes to a channel or becomes a person by typing a few letters.
-import { useEffect, useRef, useState, type ReactNode } from 'react';
+import { useCallback, useEffect, useRef, useState, type ReactNode } from 'react';
 import { bot } from '../../company.js';
 import { useDesk } from '../api/context.js';
 import { Avatar } from './avatar.js';
 import { Icon } from './icon.js';
+import { useShortcut } from './shortcut.js';
 import { home } from './url.js';
 
 export function useQuickSwitch() {
   const [isOpen, setOpen] = useState(false);
-  useEffect(() => {
-    const keys = (event: KeyboardEvent): void => {
-      if (event.key.toLowerCase() !== 'k' || !(event.ctrlKey || event.metaKey)) return;
-      event.preventDefault();
-      setOpen((open) => !open);
-    };
-    addEventListener('keydown', keys);
-    return () => removeEventListener('keydown', keys);
-  }, []);
+  useShortcut(
+    'k',
+    useCallback(() => setOpen((open) => !open), []),
+  );
   return { isOpen, setOpen };
 }
 

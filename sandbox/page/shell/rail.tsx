@@ -15,10 +15,18 @@ export function Rail(props: {
       <div className="workspace-logo" title={workspace.name} aria-hidden="true">
         M
       </div>
-      <RailButton icon="search" label="Search" hint="Ctrl K" click={props.search} />
+      <RailButton
+        icon="search"
+        label="Search"
+        hint="Ctrl K"
+        keys="Control+K Meta+K"
+        click={props.search}
+      />
       <RailButton
         icon="code"
         label="Inspector"
+        hint="Ctrl I"
+        keys="Control+I Meta+I"
         pressed={props.inspecting}
         click={props.toggleInspector}
       />
@@ -36,6 +44,7 @@ function RailButton(props: {
   icon: IconName;
   label: string;
   hint?: string;
+  keys?: string;
   pressed?: boolean;
   click: () => void;
 }) {
@@ -44,6 +53,7 @@ function RailButton(props: {
       type="button"
       className="rail-button"
       aria-pressed={props.pressed}
+      aria-keyshortcuts={props.keys}
       title={props.hint}
       onClick={props.click}
     >

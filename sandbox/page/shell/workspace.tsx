@@ -15,6 +15,7 @@ import { AppView } from './app-view.js';
 import { isBoolean, useKept } from './kept.js';
 import { QuickSwitch, useQuickSwitch } from './quick-switch.js';
 import { Rail } from './rail.js';
+import { useShortcut } from './shortcut.js';
 import { Sidebar } from './sidebar.js';
 import { useTheme } from './theme.js';
 import { Toasts, useToasts } from './toasts.js';
@@ -32,6 +33,11 @@ export function Workspace(props: {
   const [theme, toggleTheme] = useTheme();
   const { toasts, toast, dismiss } = useToasts();
   const [inspecting, setInspecting] = useKept('inspector', false, isBoolean);
+  const toggleInspector = useCallback(
+    () => setInspecting(!inspecting),
+    [inspecting, setInspecting],
+  );
+  useShortcut('i', toggleInspector);
   const quick = useQuickSwitch();
   const directory = useMemo(
     () =>
@@ -89,7 +95,7 @@ export function Workspace(props: {
               theme={theme}
               toggleTheme={toggleTheme}
               inspecting={inspecting}
-              toggleInspector={() => setInspecting(!inspecting)}
+              toggleInspector={toggleInspector}
               search={() => quick.setOpen(true)}
             />
             <Sidebar connection={connection} botChannel={botChannel?.id ?? null} />

@@ -22,27 +22,39 @@ export const help = defineQuery({
       .optional()
       .describe('An operation or a family, such as table restore'),
   }),
-  async read({ topic }, { operations }) {
-    if (!topic) return overview(operations);
-    const wanted = topic.trim().toLowerCase();
-    const named = operations.find((operation) => wordsOf(operation) === wanted);
-    if (named) return about(named);
-    const family = operations.filter(
-      (operation) =>
-        operation.family.toLowerCase() === wanted || wordsOf(operation).startsWith(`${wanted} `),
-    );
-    if (family.length > 0) return overview(family);
-    const near = nearestOperations(wanted, operations).map(
-      (operation) => `\`help ${wordsOf(operation)}\``,
-    );
-    throw new Problem(
-      'unknown_operation',
-      `There is no operation or family "${topic.slice(0, 60)}".`,
-      `Did you mean ${near.join(' or ')}?`,
-      { field: 'topic' },
-    );
-  },
+  read: async ({ topic }, { operations, actor }) =>
+    helpAbout(topic, operations, actor.via === 'terminal' ? 'ppm' : '/ppm'),
 });
+
+/**
+ * Needs nothing but the list, so that a terminal can answer it without any setting.
+ * @param command what is typed before an operation
+ * @throws Problem unknown_operation with the nearest names
+ */
+export function helpAbout(
+  topic: string | undefined,
+  operations: readonly OperationInfo[],
+  command: 'ppm' | '/ppm',
+): Report {
+  if (!topic) return overview(operations);
+  const wanted = topic.trim().toLowerCase();
+  const named = operations.find((operation) => wordsOf(operation) === wanted);
+  if (named) return about(named, command);
+  const family = operations.filter(
+    (operation) =>
+      operation.family.toLowerCase() === wanted || wordsOf(operation).startsWith(`${wanted} `),
+  );
+  if (family.length > 0) return overview(family);
+  const near = nearestOperations(wanted, operations).map(
+    (operation) => `\`help ${wordsOf(operation)}\``,
+  );
+  throw new Problem(
+    'unknown_operation',
+    `There is no operation or family "${topic.slice(0, 60)}".`,
+    `Did you mean ${near.join(' or ')}?`,
+    { field: 'topic' },
+  );
+}
 
 function overview(operations: readonly OperationInfo[]): Report {
   const families = [...new Set(operations.map((operation) => operation.family))];
@@ -83,7 +95,7 @@ const riskWords: Record<OperationInfo['risk'], string> = {
   critical: 'always needs approval',
 };
 
-function about(operation: OperationInfo): Report {
+function about(operation: OperationInfo, command: string): Report {
   const fields = fieldsOf(operation.input);
   return {
     status: 'info',
@@ -111,7 +123,7 @@ function about(operation: OperationInfo): Report {
     sections: [
       {
         title: 'Examples',
-        lines: operation.examples.map((example) => `/ppm ${example}`),
+        lines: operation.examples.map((example) => `${command} ${example}`),
         code: true,
       },
     ],

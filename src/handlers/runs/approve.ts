@@ -35,7 +35,10 @@ export const approve = defineCommand({
   }),
   async act(input, { runs, actor }) {
     if (input.plan === undefined)
-      return show(await found(runs.get(input.run.toUpperCase()), input.run));
+      return show(
+        await found(runs.get(input.run.toUpperCase()), input.run),
+        actor.via === 'terminal' ? 'ppm' : '/ppm',
+      );
     const run = await runs.approve(input.run, actor, {
       hash: input.plan,
       ...(input.target === undefined ? {} : { typed: input.target }),
@@ -54,7 +57,7 @@ async function found(run: Promise<Run | null>, id: string): Promise<Run> {
   return stored;
 }
 
-function show(run: Run): Report {
+function show(run: Run, command: string): Report {
   expectState(run, ['awaiting_approval']);
   const plan = run.plan;
   if (!plan) throw new Problem('not_possible', `${run.id} has no plan yet.`, 'Wait a moment.');
@@ -73,7 +76,9 @@ function show(run: Run): Report {
     sections: [
       {
         title: 'To approve exactly this plan',
-        lines: [`approve ${run.id} --plan ${run.planHash?.slice(0, hashDigits) ?? ''}${typed}`],
+        lines: [
+          `${command} approve ${run.id} --plan ${run.planHash?.slice(0, hashDigits) ?? ''}${typed}`,
+        ],
         code: true,
       },
     ],

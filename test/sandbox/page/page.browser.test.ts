@@ -260,10 +260,23 @@ test('the inspector shows what is said, and switches faults', async () => {
   await page.getByText('"command": "/ppm"').waitFor();
 
   await page.getByRole('tab', { name: 'Faults' }).click();
-  await page.getByRole('switch', { name: 'Server error' }).click();
+  await page.getByRole('switch', { name: 'Server error' }).check();
   await until('the fault is on', () => slack.faults.get().serverError !== null);
+  // Typed faster than the sandbox answers, and through a minus that is no number yet.
+  const fault = page.locator('.fault').filter({ hasText: 'Server error' });
+  await fault.getByLabel('Method').press('ControlOrMeta+a');
+  await page.keyboard.type('chat.postMessage');
+  await fault.getByLabel('Times').press('ControlOrMeta+a');
+  await page.keyboard.type('-1');
+  await until('the fault is set', () => slack.faults.get().serverError?.count === -1);
+  expect(slack.faults.get().serverError).toEqual({ method: 'chat.postMessage', count: -1 });
+  await page.getByLabel('data_table').check();
   await page.getByRole('button', { name: 'Heal everything' }).click();
-  await until('the fault is off', () => slack.faults.get().serverError === null);
+  await until('the faults are off', () => slack.faults.get().serverError === null);
   // This simulator stands alone: there is no platform to show.
   expect(await page.getByRole('tab', { name: 'Platform' }).count()).toBe(0);
+
+  await composer(page).focus();
+  await page.keyboard.press('Control+i');
+  await page.getByRole('complementary', { name: 'Inspector' }).waitFor({ state: 'detached' });
 });
