@@ -31,12 +31,13 @@ describe.each(['runs', 'cards', 'audit', 'requests', 'locks'])(
 );
 
 function faults(point: KillPoint, ending: Awaited<ReturnType<typeof liveThrough>>): string[] {
-  const succeeded = /has succeeded/.test(ending.card);
+  const succeeded = ending.cards.filter((card) => /has succeeded/.test(card)).length;
   const wrong = [
-    ending.restores !== (succeeded ? 1 : 0) &&
-      `${ending.restores} restores, and the card says: ${ending.card}`,
-    ending.cards !== 1 && `${ending.cards} cards`,
-    ending.outcomes !== 1 && `${ending.outcomes} outcomes`,
+    (ending.restores !== succeeded || succeeded > 1) &&
+      `${ending.restores} restores, and the cards say: ${ending.cards.join(' | ')}`,
+    (ending.cards.length < 1 || ending.cards.length > ending.typed) &&
+      `${ending.cards.length} cards for ${ending.typed} commands`,
+    ending.outcomes !== ending.cards.length && `${ending.outcomes} outcomes`,
     !ending.auditIntact && 'a broken audit chain',
   ];
   return wrong

@@ -19,10 +19,14 @@ export interface Ending {
   killed: boolean;
   /** RESTORE statements that changed the table. */
   restores: number;
-  /** What the run's card says in the end, and how many cards there are. */
-  card: string;
-  cards: number;
-  /** Notes in the thread that say how it ended. */
+  /**
+   * What each card says in the end. There is one more than one only when Ana was told that her command had failed, and
+   * typed it again, although the bot had stored it before it died.
+   */
+  cards: string[];
+  /** How often Ana typed the command. */
+  typed: number;
+  /** Notes in the threads that say how it ended. */
   outcomes: number;
   auditIntact: boolean;
 }
@@ -49,8 +53,8 @@ export async function liveThrough(point: KillPoint | null): Promise<Ending> {
     const story = play(company);
     const guard = restartWhenKilled(company, doomed);
     await doomed.start().catch(() => undefined);
-    const card = await story;
-    const end = await ending(company, card);
+    const typed = await story;
+    const end = await ending(company, typed);
     await guard.stop();
     return { ...end, killed: guard.killed() };
   } finally {
@@ -82,24 +86,18 @@ function restartWhenKilled(
   };
 }
 
-async function play(company: PretendCompany): Promise<ClientMessage> {
-  const [ana, ben] = [personAt(company.slack, people[0].id), personAt(company.slack, people[1].id)];
-  const version =
-    (company.warehouse.tables().find((known) => known.fullName.join('.') === table)?.latest
-      .version ?? 0) - 1;
-  await accepted('the command', () =>
-    ana.types(`/ppm table restore ${table} --version ${version}`),
-  );
-  const plan = await until('the card', () => cardOf(ana), 40_000);
-  await approve(ben, plan);
-  return until(
-    'the run ends',
-    () => {
-      const card = cardOf(ana);
-      return card && ended.test(card.text) ? card : null;
-    },
-    60_000,
-  );
+/** How often Ana had to type the command. */
+async function play(company: PretendCompany): Promise<number> {
+  const ana = personAt(company.slack, people[0].id);
+  const version = (latest(company)?.version ?? 0) - 1;
+  let typed = 0;
+  await accepted('the command', () => {
+    typed += 1;
+    return ana.types(`/ppm table restore ${table} --version ${version}`);
+  });
+  await until('the card', () => cardsOf(ana).length > 0, 40_000);
+  await seeThrough(company);
+  return typed;
 }
 
 /** Does it until Slack says that it was taken. */
@@ -107,33 +105,31 @@ function accepted(what: string, act: () => Promise<{ ok: boolean }>): Promise<tr
   return until(`${what} is accepted`, async () => (await act()).ok, 40_000);
 }
 
-/** Clicks and types until the card no longer asks: the click or the form may have met a dead bot. */
-async function approve(ben: Person, plan: ClientMessage): Promise<void> {
+/** Approves whatever waits until every run has ended: a click or a form may meet a dead bot. */
+async function seeThrough(company: PretendCompany): Promise<void> {
+  const ben = personAt(company.slack, people[1].id);
   await until(
-    'the run is approved',
+    'every run ends',
     async () => {
-      const card = cardOf(ben);
-      if (!card || !buttonsOf(card).includes('Approve')) return true;
-      if (ben.view()?.submit === undefined) await ben.clicks(card, 'Approve');
-      const form = await until(
-        'the form',
-        () => (ben.view()?.submit === undefined ? null : ben.view()),
-        1_500,
-      ).catch(() => null);
-      if (form)
-        await ben.submits(form, { target: { target: { type: 'plain_text_input', value: table } } });
-      return until(
-        'the card moves on',
-        () => !buttonsOf(cardOf(ben) ?? plan).includes('Approve'),
-        2_000,
-      ).catch(() => false);
+      const waiting = cardsOf(ben).find((card) => buttonsOf(card).includes('Approve'));
+      if (waiting) await approve(ben, waiting);
+      return cardsOf(ben).every((card) => ended.test(card.text));
     },
-    60_000,
+    90_000,
   );
 }
 
-function cardOf(person: Person): ClientMessage | undefined {
-  return cardsOf(person).at(-1);
+async function approve(ben: Person, card: ClientMessage): Promise<void> {
+  const form = () => (ben.view()?.submit === undefined ? null : ben.view());
+  if (!form()) await ben.clicks(card, 'Approve');
+  const open = await until('the form', form, 1_500).catch(() => null);
+  if (!open) return;
+  await ben.submits(open, { target: { target: { type: 'plain_text_input', value: table } } });
+  const waits = () =>
+    cardsOf(ben).some(
+      ({ ts, blocks }) => ts === card.ts && buttonsOf({ blocks }).includes('Approve'),
+    );
+  await until('the card moves on', () => !waits(), 2_000).catch(() => false);
 }
 
 function cardsOf(person: Person): ClientMessage[] {
@@ -147,26 +143,41 @@ function cardsOf(person: Person): ClientMessage[] {
     );
 }
 
-async function ending(
-  company: PretendCompany,
-  card: ClientMessage,
-): Promise<Omit<Ending, 'killed'>> {
+async function ending(company: PretendCompany, typed: number): Promise<Omit<Ending, 'killed'>> {
   const ana = personAt(company.slack, people[0].id);
-  const thread = () => ana.messages().filter((message) => message.threadTs === card.ts);
-  await until('the thread says how it ended', () => thread().length > 0, 20_000);
-  const history =
-    company.warehouse.tables().find((known) => known.fullName.join('.') === table)?.versions ?? [];
+  const outcomes = () => ana.messages().filter((message) => message.threadTs !== undefined);
+  await until(
+    'the threads say how it ended',
+    () => outcomes().length >= cardsOf(ana).length,
+    20_000,
+  );
   await accepted('the question for the audit log', () => ana.types('/ppm audit verify'));
   const verdict = await ana.sees(
     'the verdict',
     (message) => message.ephemeral && /is whole|tampered/.test(textOf(message)),
     30_000,
   );
+  // A command that was stored before its acknowledgement was lost may come only now.
+  await seeThrough(company);
+  await until(
+    'the threads say how it ended',
+    () => outcomes().length >= cardsOf(ana).length,
+    20_000,
+  );
+  const versions = company.warehouse.tables().find(isTheTable)?.versions ?? [];
   return {
-    restores: history.filter((version) => version.operation === 'RESTORE').length,
-    card: card.text,
-    cards: cardsOf(ana).length,
-    outcomes: thread().length,
+    restores: versions.filter((version) => version.operation === 'RESTORE').length,
+    cards: cardsOf(ana).map((card) => card.text),
+    typed,
+    outcomes: outcomes().length,
     auditIntact: /is whole/.test(textOf(verdict)),
   };
+}
+
+type Table = ReturnType<PretendCompany['warehouse']['tables']>[number];
+
+const isTheTable = (known: Table): boolean => known.fullName.join('.') === table;
+
+function latest(company: PretendCompany): Table['latest'] | undefined {
+  return company.warehouse.tables().find(isTheTable)?.latest;
 }
