@@ -25,6 +25,8 @@ process.exitCode = await main().catch(failed);
 
 function failed(error: unknown): ExitCode {
   if (!(error instanceof ConfigurationError)) return output.problem(asProblem(error));
+  if (output.json)
+    return output.problem(new Problem('invalid_input', error.message, 'See .env.example.'));
   process.stderr.write(`${error.message}\n`);
   return exitCodes.wrongInput;
 }
