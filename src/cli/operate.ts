@@ -116,8 +116,8 @@ function howToGoOn({ id }: Run, here: boolean): string {
 function workAlong({ house, output }: Terminal, watched?: string): Progress {
   const progress = createProgress((line) => output.progress(line));
   house.onRunChange((run) => {
-    if (run.lease?.owner === house.owner || (hasEnded(run) && run.id !== watched))
-      progress.saw(run);
+    const ended = hasEnded(run) && run.id !== watched && progress.knows(run.id);
+    if (run.lease?.owner === house.owner || ended) progress.saw(run);
   });
   house.engine.start();
   return progress;

@@ -38,8 +38,11 @@ export function createOutput(
   // Colours: the stream knows NO_COLOR, FORCE_COLOR and what the terminal can do.
   const canvas = canvasFor(out, out.hasColors?.() === true);
   const errCanvas = canvasFor(err, err.hasColors?.() === true);
-  // Without a listener, a reader that leaves would end the process in the middle of its work.
-  out.on('error', options.gone);
+  // Without a listener, a reader that leaves would end the process in the middle of its work. A full disk still does.
+  out.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+    options.gone();
+  });
   err.on('error', () => undefined);
   const answer = (text: string): void => void out.write(`${text}\n`);
   return {

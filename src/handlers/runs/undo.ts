@@ -16,7 +16,10 @@ export const undo = defineCommand({
     return {
       status: 'info',
       headline: `${run.id} is planned: ${run.plan?.headline ?? run.operation}`,
-      notes: ['Its card is in the on-call channel.'],
+      notes: [
+        'Its card is in the on-call channel.',
+        ...(actor.via === 'terminal' ? [`ppm follow ${run.id} watches it here.`] : []),
+      ],
     };
   },
 });
