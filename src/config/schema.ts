@@ -1,12 +1,12 @@
 // The shape of ppm.config.yaml: everything about the company that is not secret. ppm.config.schema.json is made from it.
 import { z } from 'zod';
 import { roleSchema } from '../core/actor.js';
+import { configName as name, notionSchema, systemSchema } from './systems-schema.js';
 
 const slackUser = z.string().regex(/^[UW][A-Z0-9]+$/, 'a Slack user id, such as U01ABCDEF');
 const slackMember = z
   .string()
   .regex(/^[UWS][A-Z0-9]+$/, 'a Slack user id (U…) or user-group id (S…)');
-const name = z.string().regex(/^[a-z][a-z0-9-]*$/, 'lower-case letters, digits and dashes');
 const catalog = z.string().regex(/^[a-z_][a-z0-9_]*$/, "a catalog's name in lower case");
 const tableName = z
   .string()
@@ -65,11 +65,19 @@ export const configSchema = z.strictObject({
       ),
   }),
   tables: z.array(tableName).default([]).describe('Tables offered in forms'),
-  systems: z
-    .record(name, z.strictObject({ title: z.string(), owner: z.string().optional() }))
-    .default({}),
+  systems: z.record(name, systemSchema).default({}),
+  notion: notionSchema,
   databricks: z
     .strictObject({
+      pages: tableName
+        .default('main.bronze.notion_raw_pages')
+        .describe('Where the Notion sync writes pages'),
+      watermarks: tableName.default('main.bronze.notion_sync_watermarks'),
+      volume: z
+        .string()
+        .regex(/^\/Volumes(\/[A-Za-z0-9_-]+){3,}$/, '/Volumes/catalog/schema/volume')
+        .optional()
+        .describe('Where rows are staged as files; without it they go in the statements'),
       statementTimeoutSeconds: z
         .int()
         .min(1)

@@ -26,6 +26,13 @@ const personalToken = z
   .string()
   .regex(/^[\x21-\x7e]{16,}$/, 'must be a personal token: type /ppm token in Slack');
 
+const mongodbUri = z
+  .string()
+  .regex(
+    /^mongodb(\+srv)?:\/\/[^\s/?#]+(\/\S*)?$/,
+    'must be a URI: mongodb://… or mongodb+srv://…',
+  );
+
 const logLevel = z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']);
 
 const shared = z.object({
@@ -53,17 +60,16 @@ const shared = z.object({
     .string()
     .regex(/^(secret_|ntn_)\w+$/, 'must be an integration token: secret_… or ntn_…')
     .optional(),
+  NOTION_WEBHOOK_TOKEN: z
+    .string()
+    .regex(/^[\x21-\x7e]{16,}$/, 'must be the verification token of the Notion webhook: secret_…')
+    .optional(),
   GITHUB_TOKEN: z
     .string()
     .regex(/^[\x21-\x7e]+$/, 'must be a token without spaces')
     .optional(),
-  MONGODB_URI: z
-    .string()
-    .regex(
-      /^mongodb(\+srv)?:\/\/[^\s/?#]+(\/\S*)?$/,
-      'must be a URI: mongodb://… or mongodb+srv://…',
-    )
-    .optional(),
+  MONGODB_URI: mongodbUri.optional(),
+  PLATFORM_MONGODB_URI: mongodbUri.optional(),
   REDIS_URL: z
     .string()
     .refine((text) => isUrl(text, ['redis:', 'rediss:']), 'must be a URL: redis://… or rediss://…')

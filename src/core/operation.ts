@@ -1,6 +1,7 @@
 // The three kinds of operation. One definition serves the slash command, the form, the button, the terminal, help,
 // docs and audit. `Context` is what an operation is given to work with: services/context.ts says what is in it.
 import type { z } from 'zod';
+import type { Field } from './fields.js';
 import type { JsonObject } from './json.js';
 import type { Plan } from './plan.js';
 import type { Report } from './report.js';
@@ -24,7 +25,17 @@ export interface OperationInfo {
   /** Names of the inputs that may be given without a flag, in order. The last takes several words when `rest` is set. */
   args: readonly string[];
   rest?: boolean;
+  /** Flags that make it another operation: `{ fix: 'notion.schema.fix' }` reads `notion schema --fix` as that one. */
+  switches?: Readonly<Record<string, string>>;
   input: z.ZodObject;
+}
+
+/** Inputs that only the outside knows, such as the properties of a database: a form asks for them in place of `replaces`. */
+export interface MoreFields {
+  /** A text input of the operation; it gets the answers as a JSON object of texts by field name. */
+  replaces: string;
+  /** Named as people call them; `default` is what stands there now. */
+  fields: Field[];
 }
 
 /** What became of an action whose process died in the middle. */
@@ -46,8 +57,11 @@ export interface Check {
   actual: string;
 }
 
+/** Says how far a step has come, for the card. Cheap: what comes too fast is left out, the last one counts. Never fails. */
+export type Tell = (note: string) => void;
+
 /** Wraps one act on the outside world: the intent is stored before `act`, its outcome after. `act` may return a note for the card. */
-export type Step = (id: string, act: () => Promise<string | undefined>) => Promise<void>;
+export type Step = (id: string, act: (tell: Tell) => Promise<string | undefined>) => Promise<void>;
 
 /** Answers a question; changes nothing. */
 export interface Query<Context> extends OperationInfo {
@@ -64,8 +78,13 @@ export interface Command<Context> extends OperationInfo {
 /** Changes something outside: planned, approved, run once, verified, undone. */
 export interface Action<Context> extends OperationInfo {
   kind: 'action';
+  /** How risky it is with this input; `risk` is the least. */
+  riskOf(input: unknown): Exclude<Risk, 'read'>;
+  /** What a form can ask for once some inputs are given; null while too little is. */
+  more?(given: JsonObject, context: Context): Promise<MoreFields | null>;
   plan(input: unknown, context: Context): Promise<Plan>;
-  run(plan: Plan, context: Context & { step: Step }): Promise<void>;
+  /** `context.run`: id of the run. */
+  run(plan: Plan, context: Context & { step: Step; run: string }): Promise<void>;
   verify(plan: Plan, context: Context): Promise<Check[]>;
   /** The operation and input that take it back; null where there is none. */
   undo(plan: Plan): { operation: string; input: JsonObject } | null;

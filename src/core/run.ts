@@ -64,6 +64,8 @@ export const runSchema = z.object({
   channel: z.string(),
   /** Id of the request that made it; a repeat of that request finds this run instead of making another. */
   requestId: z.string(),
+  /** Nobody waits for it: it gets a card only when it fails (a scheduled sync). */
+  quiet: z.boolean().default(false),
   state: z.enum(runStates),
   plan: planSchema.nullable(),
   planHash: z.string().nullable(),
@@ -124,6 +126,7 @@ export function newRun(
     | 'requestId'
     | 'undoOf'
     | 'createdAt'
+    | 'quiet'
   >,
 ): Run {
   const { createdAt, requestedBy, operation } = asked;

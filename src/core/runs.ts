@@ -10,6 +10,8 @@ export interface RunRequest {
   /** Makes a repeat harmless: the same id finds the same run. */
   requestId: string;
   undoOf?: string;
+  /** It gets a card only when it fails. */
+  quiet?: boolean;
 }
 
 export interface Runs {

@@ -7,6 +7,7 @@ import type {
   Check,
   Command,
   Doubt,
+  MoreFields,
   OperationInfo,
   Query,
   Reconciliation,
@@ -16,9 +17,15 @@ import type { Plan, PlanOf } from '../core/plan.js';
 import type { Report } from '../core/report.js';
 import type { Runs } from '../core/runs.js';
 import type { AuditLog } from './audit/entry.js';
+import type { Commands } from './commands/commands.js';
+import type { Bronze } from './databricks/bronze.js';
 import type { Tables } from './databricks/tables.js';
 import type { Directory, Tokens } from './identity/identity.js';
+import type { TaskRecords } from './mongodb/task-records.js';
+import type { NotionConnection } from './notion/notion.js';
 import type { Overview } from './overview.js';
+import type { SyncState } from './sync/sync-state.js';
+import type { Systems } from './systems/systems.js';
 
 export interface Context {
   actor: Actor;
@@ -35,6 +42,13 @@ export interface Context {
   tokens: Tokens;
   tables: Tables;
   overview: Overview;
+  /** The systems of ppm.config.yaml. */
+  systems: Systems;
+  notion: NotionConnection;
+  bronze: Bronze;
+  syncState: SyncState;
+  commands: Commands;
+  taskRecords: TaskRecords;
 }
 
 type Info<Input extends z.ZodObject> = Omit<OperationInfo, 'input' | 'risk'> & { input: Input };
@@ -69,9 +83,15 @@ export function defineCommand<Input extends z.ZodObject>(
 export function defineAction<Input extends z.ZodObject, Data extends z.ZodType<JsonObject>>(
   spec: Info<Input> & {
     risk: 'routine' | 'guarded' | 'critical';
+    /** Where the risk depends on the input. */
+    riskOf?(input: z.output<Input>): 'routine' | 'guarded' | 'critical';
+    more?(given: JsonObject, context: Context): Promise<MoreFields | null>;
     data: Data;
     plan(input: z.output<Input>, context: Context): Promise<PlanOf<z.output<Data>>>;
-    run(plan: PlanOf<z.output<Data>>, context: Context & { step: Step }): Promise<void>;
+    run(
+      plan: PlanOf<z.output<Data>>,
+      context: Context & { step: Step; run: string },
+    ): Promise<void>;
     verify(plan: PlanOf<z.output<Data>>, context: Context): Promise<Check[]>;
     undo(plan: PlanOf<z.output<Data>>): { operation: string; input: JsonObject } | null;
     reconcile(
@@ -88,6 +108,7 @@ export function defineAction<Input extends z.ZodObject, Data extends z.ZodType<J
   return {
     ...spec,
     kind: 'action',
+    riskOf: (input) => spec.riskOf?.(spec.input.parse(input)) ?? spec.risk,
     plan: (input, context) => spec.plan(spec.input.parse(input), context),
     run: (plan, context) => spec.run(typed(plan), context),
     verify: (plan, context) => spec.verify(typed(plan), context),

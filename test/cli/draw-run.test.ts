@@ -16,6 +16,7 @@ const run: Run = {
   requestedBy: ana,
   channel: 'C01ONCALL',
   requestId: 'q',
+  quiet: false,
   state: 'awaiting_approval',
   plan: {
     target: 'main.silver.projects',

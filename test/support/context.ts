@@ -1,8 +1,24 @@
 // A context in which nothing answers: a test gives the services that its operation may use, and any other call fails.
+import type { Notion } from '../../src/services/notion/notion.js';
 import type { Context } from '../../src/services/context.js';
 
 export const unused = (): never => {
   throw new Error('this operation has no business there');
+};
+
+/** A Notion that nobody may ask. */
+export const unusedNotion: Notion = {
+  me: unused,
+  dataSource: unused,
+  query: unused,
+  page: unused,
+  property: unused,
+  createPage: unused,
+  updatePage: unused,
+  setTrash: unused,
+  updateSchema: unused,
+  createDatabaseBeside: unused,
+  searchDataSources: unused,
 };
 
 export function contextWith(given: Partial<Context> = {}): Context {
@@ -43,6 +59,41 @@ export function contextWith(given: Partial<Context> = {}): Context {
       statementTimeout: 0,
     },
     overview: { settings: [], environments: {}, defaultCatalog: 'main', health: unused },
+    systems: {},
+    notion: {
+      people: unusedNotion,
+      background: unusedNotion,
+      budget: () => ({ perMinute: 180, left: 180, closedUntil: null }),
+      configured: true,
+    },
+    bronze: {
+      prepare: unused,
+      openBatch: unused,
+      watermarks: unused,
+      setWatermark: unused,
+      resetWatermarks: unused,
+      hashes: unused,
+      livePages: unused,
+      markDeleted: unused,
+      count: unused,
+      names: {
+        pages: 'main.bronze.notion_raw_pages',
+        watermarks: 'main.bronze.notion_sync_watermarks',
+      },
+    },
+    syncState: {
+      lastSyncs: unused,
+      failedPages: unused,
+      pauses: unused,
+      pauseOf: unused,
+      pause: unused,
+      resume: unused,
+      sawEnd: unused,
+      sawFailure: unused,
+      sawSuccess: unused,
+    },
+    commands: { run: unused, call: unused },
+    taskRecords: { find: unused, close: unused },
     ...given,
   };
 }

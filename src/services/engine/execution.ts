@@ -95,7 +95,7 @@ async function act(shift: Shift, run: Run): Promise<Run> {
       throw new Problem('internal', `Step ${id} is not in the plan.`, 'Tell the platform team.');
     if (record.state === 'done') return;
     await parts.records.change(run.id, { type: 'step_started', owner, step: id });
-    const note = await doIt();
+    const note = await doIt(() => undefined);
     await parts.records.change(run.id, {
       type: 'step_done',
       owner,
@@ -104,7 +104,7 @@ async function act(shift: Shift, run: Run): Promise<Run> {
     });
   };
   try {
-    await action.run(run.plan, { ...context, step });
+    await action.run(run.plan, { ...context, step, run: run.id });
   } catch (error) {
     return failed(shift, run, error);
   }

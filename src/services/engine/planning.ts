@@ -73,14 +73,16 @@ async function recordOf(
       id,
       operation: action.id,
       input: request.input,
-      risk: action.risk === 'read' ? 'routine' : action.risk,
+      risk: action.riskOf(request.input),
       requestedBy: request.actor,
       channel: parts.channel,
       requestId: request.requestId,
       undoOf: request.undoOf ?? null,
+      quiet: request.quiet ?? false,
       createdAt: parts.now(),
     });
-    await requestRunCards(parts.store, { run: id, channel: parts.channel, now: run.createdAt });
+    if (!run.quiet)
+      await requestRunCards(parts.store, { run: id, channel: parts.channel, now: run.createdAt });
     if (await parts.records.insert(run)) return run;
     const existing = await parts.records.get(id);
     if (existing?.doc.requestId === request.requestId) return existing.doc;

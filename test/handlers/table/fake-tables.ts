@@ -77,7 +77,7 @@ export function fakeTables(known: Record<string, FakeTable>): FakeTables {
 export function tableContext(
   tables: Tables,
   now = () => 0,
-): Context & { step: Step; notes: string[] } {
+): Context & { step: Step; run: string; notes: string[] } {
   const notes: string[] = [];
   return {
     ...contextWith({
@@ -94,8 +94,9 @@ export function tableContext(
       },
     }),
     notes,
+    run: 'R-000001',
     step: async (_id, act) => {
-      notes.push((await act()) ?? '');
+      notes.push((await act(() => undefined)) ?? '');
     },
   };
 }

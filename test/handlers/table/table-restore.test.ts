@@ -271,7 +271,7 @@ it('the time to send it in begins before the intent is stored', async () => {
   const context = tableContext(tables, () => now);
   const step: Step = async (_id, act) => {
     now += 20_000;
-    await act();
+    await act(() => undefined);
   };
   await tableRestore.run(await planned(), { ...context, step });
   expect(restoring.mock.calls[0]?.[2].since).toBe(1_000);

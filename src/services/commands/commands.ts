@@ -1,0 +1,35 @@
+// Commands and HTTP calls that ppm.config.yaml names for a system (a sync script, a service's own sync endpoint). No shell:
+// a program and its arguments. What they say is kept, masked, and stands in the thread of the run's card.
+
+export interface CommandSpec {
+  /** Program, then its arguments. */
+  words: readonly string[];
+  cwd?: string;
+  /** Names of settings that it may see, beside PATH and the like. */
+  pass: readonly string[];
+  timeoutMs: number;
+}
+
+export interface CallSpec {
+  method: 'POST' | 'PUT' | 'GET';
+  url: string;
+  timeoutMs: number;
+}
+
+export interface Ended {
+  /** Exit code, or HTTP status. */
+  code: number;
+  /** The last line that says something. */
+  lastLine: string;
+}
+
+export interface Commands {
+  /**
+   * Runs a command to its end. When the signal is aborted it gets SIGTERM, and SIGKILL 5 s later; its children too.
+   * @param run id of the run whose output this is
+   * @throws Problem not_possible when it can't be started, cancelled, outcome_unknown when its time was up
+   */
+  run(spec: CommandSpec, options: { run: string; signal: AbortSignal }): Promise<Ended>;
+  /** @throws Problem outside_unavailable when nothing was sent, outcome_unknown when the reply was lost, cancelled */
+  call(spec: CallSpec, options: { run: string; signal: AbortSignal }): Promise<Ended>;
+}
