@@ -1,7 +1,9 @@
 // A run for a terminal: what it would do, who has to agree, how far it is and how it ended.
 import type { Fact, Status } from '../core/report.js';
+import { offersOf } from '../core/run-offers.js';
 import { whatHappened } from '../core/run-state.js';
 import type { Run, StepRecord } from '../core/run.js';
+import { shellLine } from './command-line.js';
 import { ink, signOf, type Canvas } from './canvas.js';
 import { drawProblem } from './draw-problem.js';
 import { drawFacts, joined } from './draw-report.js';
@@ -28,6 +30,7 @@ export function drawRun(canvas: Canvas, run: Run): string {
         `${signOf(canvas, check.ok ? 'good' : 'bad')} ${oneLine(check.name)}: ${oneLine(check.actual)}${check.ok ? '' : ` (expected ${oneLine(check.expected)})`}`,
     ),
     run.problem ? [drawProblem(canvas, run.problem)] : [],
+    offersOf(run).map((offer) => `${oneLine(offer.label)}: ${shellLine(offer)}`),
   ]);
 }
 

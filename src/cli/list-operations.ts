@@ -11,9 +11,11 @@ export function operationsAsJson(operations: readonly OperationInfo[]): string {
     family: operation.family,
     summary: operation.summary,
     risk: operation.risk,
+    riskNote: operation.riskNote ?? null,
     runbook: operation.runbook ?? null,
     usage: usageOf(operation),
     inputs: fieldsOf(operation.input),
+    switches: operation.switches ?? {},
     examples: operation.examples,
   }));
   return JSON.stringify({ operations: listed }, null, 2);
@@ -25,7 +27,11 @@ export function operationsAsText(operations: readonly OperationInfo[]): string {
   return operations
     .map(
       (operation) =>
-        `${usageOf(operation).padEnd(width)}  ${operation.summary} (${operation.risk})`,
+        `${usageOf(operation).padEnd(width)}  ${operation.summary} (${riskOf(operation)})`,
     )
     .join('\n');
+}
+
+function riskOf({ risk, riskNote }: OperationInfo): string {
+  return riskNote === undefined ? risk : `${risk}; ${riskNote}`;
 }

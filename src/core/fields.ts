@@ -1,17 +1,21 @@
 // The inputs of an operation, read from its zod schema: help, usage, the terminal and Slack's forms all use this one list.
 import { z } from 'zod';
 
-export type FieldKind =
-  | 'text'
-  | 'long-text'
-  | 'integer'
-  | 'number'
-  | 'boolean'
-  | 'choice'
-  | 'date'
-  | 'datetime'
-  | 'person'
-  | 'table';
+export const fieldKinds = [
+  'text',
+  'long-text',
+  'integer',
+  'number',
+  'boolean',
+  'choice',
+  'date',
+  'datetime',
+  'person',
+  'table',
+  'system',
+  'database',
+] as const;
+export type FieldKind = (typeof fieldKinds)[number];
 
 export interface Field {
   name: string;
@@ -27,7 +31,15 @@ export interface Field {
 }
 
 /** Kinds that a zod type can't tell by itself are given as `.meta({ field: 'table' })`. */
-const metaKinds = z.enum(['long-text', 'person', 'table', 'datetime', 'date']);
+const metaKinds = z.enum([
+  'long-text',
+  'person',
+  'table',
+  'system',
+  'database',
+  'datetime',
+  'date',
+]);
 
 const jsonShape = z.object({
   properties: z

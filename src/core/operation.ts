@@ -18,6 +18,8 @@ export interface OperationInfo {
   family: string;
   summary: string;
   risk: Risk;
+  /** Where the risk depends on the input: when it is another one, such as `guarded with --full`. */
+  riskNote?: string;
   /** Where the rule comes from: `file#section` of a runbook. */
   runbook?: string;
   /** As typed after `/ppm`; run as tests, the first one is shown first. */
@@ -57,8 +59,12 @@ export interface Check {
   actual: string;
 }
 
-/** Says how far a step has come, for the card. Cheap: what comes too fast is left out, the last one counts. Never fails. */
-export type Tell = (note: string) => void;
+/**
+ * Says how far a step has come, for the card. Cheap: what comes too fast is left out, the last one counts. Never fails.
+ * @param reached how much is done, in a unit of the step's own: a run whose processes die is given up when that no longer
+ * grows. Without it every note counts as getting on
+ */
+export type Tell = (note: string, reached?: number) => void;
 
 /** Wraps one act on the outside world: the intent is stored before `act`, its outcome after. `act` may return a note for the card. */
 export type Step = (id: string, act: (tell: Tell) => Promise<string | undefined>) => Promise<void>;
@@ -82,10 +88,12 @@ export interface Action<Context> extends OperationInfo {
   riskOf(input: unknown): Exclude<Risk, 'read'>;
   /** What a form can ask for once some inputs are given; null while too little is. */
   more?(given: JsonObject, context: Context): Promise<MoreFields | null>;
+  /** The input that `more` asks for field by field. Without it the request is not complete, and a form leaves it to `more`. */
+  moreInto?: string;
   plan(input: unknown, context: Context): Promise<Plan>;
   /** `context.run`: id of the run. */
   run(plan: Plan, context: Context & { step: Step; run: string }): Promise<void>;
-  verify(plan: Plan, context: Context): Promise<Check[]>;
+  verify(plan: Plan, context: Context & { run: string }): Promise<Check[]>;
   /** The operation and input that take it back; null where there is none. */
   undo(plan: Plan): { operation: string; input: JsonObject } | null;
   /** `doubt`: the step whose outcome is not known, and when its intent was stored (epoch milliseconds). */

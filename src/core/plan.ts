@@ -1,6 +1,7 @@
 // What an action would do, worked out without doing it. People approve a plan by its hash; at run time it is
 // made again, and only an equal one is run. So nothing may stand in it that changes by itself, such as "3 minutes ago".
 import { z } from 'zod';
+import { suggestionSchema } from './report.js';
 import { hashJson, jsonObjectSchema, jsonSchema } from './json.js';
 
 export const factSchema = z.object({
@@ -23,6 +24,10 @@ export const planSchema = z.object({
   steps: z.array(z.object({ id: z.string(), title: z.string() })).min(1),
   /** How to take it back, or that there is no way. */
   undo: z.string(),
+  /** What usually follows when it has succeeded: buttons on its card. */
+  next: z.array(suggestionSchema).max(3).optional(),
+  /** What helps when it has run and a check did not hold. */
+  mend: z.array(suggestionSchema).max(3).optional(),
   /** What must be unchanged at run time, e.g. a table's current version; by a readable name. */
   guard: z.record(z.string(), jsonSchema),
   /** What run, verify, reconcile and undo work with; typed by the action's own `data` schema. */

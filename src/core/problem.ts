@@ -1,5 +1,6 @@
 // The failures that a person can meet, as a closed list. Each carries what happened, and what to do about it.
 import { z } from 'zod';
+import { suggestionSchema, type Suggestion } from './report.js';
 
 export const problemCodes = [
   'unknown_operation',
@@ -29,8 +30,13 @@ export const problemRecordSchema = z.object({
   hint: z.string(),
   /** Input field at fault, by its name in the operation's schema. */
   field: z.string().optional(),
+  /** What would help, as buttons. */
+  suggestions: z.array(suggestionSchema).optional(),
 });
 export type ProblemRecord = z.infer<typeof problemRecordSchema>;
+
+/** More ways out than this are no help. */
+const mostSuggestions = 3;
 
 /** An error meant for the person who asked: `message` says what happened, `hint` what they can do. */
 export class Problem extends Error {
@@ -38,17 +44,19 @@ export class Problem extends Error {
   readonly code: ProblemCode;
   readonly hint: string;
   readonly field: string | undefined;
+  readonly suggestions: readonly Suggestion[];
 
   constructor(
     code: ProblemCode,
     message: string,
     hint: string,
-    options: { field?: string; cause?: unknown } = {},
+    options: { field?: string; cause?: unknown; suggestions?: readonly Suggestion[] } = {},
   ) {
     super(message, 'cause' in options ? { cause: options.cause } : {});
     this.code = code;
     this.hint = hint;
     this.field = options.field;
+    this.suggestions = (options.suggestions ?? []).slice(0, mostSuggestions);
   }
 
   toRecord(): ProblemRecord {
@@ -57,6 +65,7 @@ export class Problem extends Error {
       message: this.message,
       hint: this.hint,
       ...(this.field === undefined ? {} : { field: this.field }),
+      ...(this.suggestions.length === 0 ? {} : { suggestions: [...this.suggestions] }),
     };
   }
 }

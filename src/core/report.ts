@@ -1,5 +1,6 @@
 // What a read-only answer consists of. Neutral data: bot/cards draws it for Slack, cli/ for a terminal.
-import type { JsonObject } from './json.js';
+import { z } from 'zod';
+import { jsonObjectSchema } from './json.js';
 
 export type Status = 'good' | 'warning' | 'bad' | 'info';
 
@@ -29,11 +30,12 @@ export type Chart =
   | { kind: 'pie'; title: string; segments: { label: string; value: number }[] };
 
 /** An operation with its input filled in: a button on a card, a line to copy in a terminal. */
-export interface Suggestion {
-  label: string;
-  operation: string;
-  input: JsonObject;
-}
+export const suggestionSchema = z.object({
+  label: z.string(),
+  operation: z.string(),
+  input: jsonObjectSchema,
+});
+export type Suggestion = z.infer<typeof suggestionSchema>;
 
 /** Something noticed: what, how it is known, why, and what to do. */
 export interface Finding {

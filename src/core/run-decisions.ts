@@ -3,6 +3,7 @@ import { systemActor, samePerson, type Actor } from './actor.js';
 import type { Plan } from './plan.js';
 import { Problem, type ProblemRecord } from './problem.js';
 import { expectState, moved } from './run-state.js';
+import { endSteps } from './run-steps.js';
 import type { ApprovalRule, Run } from './run.js';
 
 export type DecisionEvent =
@@ -11,6 +12,7 @@ export type DecisionEvent =
   | { type: 'approve'; by: Actor; hash: string }
   | { type: 'deny'; by: Actor; reason: string }
   | { type: 'cancel'; by: Actor; reason: string }
+  | { type: 'give_up'; by: Actor; reason: string }
   | { type: 'remind' }
   | { type: 'expire' }
   | { type: 'undone'; by: Actor; run: string }
@@ -56,6 +58,8 @@ export function applyDecision(run: Run, event: DecisionEvent, now: number): Run 
       );
     case 'cancel':
       return cancelled(run, event, now);
+    case 'give_up':
+      return givenUp(run, event, now);
     case 'remind':
       expectState(run, ['awaiting_approval']);
       return { ...run, reminded: true };
@@ -112,6 +116,28 @@ function approved(run: Run, event: Extract<DecisionEvent, { type: 'approve' }>, 
     by: event.by,
     event: 'approved',
     detail: `${approvals.length} of ${run.approval?.quorum ?? 1}`,
+  });
+}
+
+/** For a run that nobody works on any more, and whose lock is in the way. What it has done is not known. */
+function givenUp(run: Run, event: Extract<DecisionEvent, { type: 'give_up' }>, now: number): Run {
+  expectState(run, ['approved', 'running', 'verifying', 'unknown']);
+  if (run.lease && run.lease.until > now)
+    throw new Problem(
+      'target_busy',
+      `${run.id} is being worked on.`,
+      `Cancel it instead: \`cancel ${run.id}\`.`,
+    );
+  const problem = new Problem(
+    'outcome_unknown',
+    `It was given up by ${event.by.person}: ${event.reason}`,
+    'Look at what it was to change before you ask for it again.',
+  ).toRecord();
+  return moved({ ...endSteps(run, 'failed', now), problem, lease: null }, 'failed', {
+    at: now,
+    by: event.by,
+    event: 'given_up',
+    detail: event.reason,
   });
 }
 

@@ -4,7 +4,7 @@ import { systemActor } from './actor.js';
 import type { Check } from './operation.js';
 import { Problem, type ProblemRecord } from './problem.js';
 import { expectState, moved } from './run-state.js';
-import { endSteps, inDoubt, resolved, withStep } from './run-steps.js';
+import { endSteps, inDoubt, resolved, untouched, withStep } from './run-steps.js';
 import type { Run } from './run.js';
 
 type Owned = { owner: string };
@@ -13,6 +13,8 @@ export type ExecutionEvent =
   | (Owned & { type: 'renew'; until: number })
   | (Owned & { type: 'begin' })
   | (Owned & { type: 'step_started'; step: string })
+  /** How far a step has come; nothing for the history. */
+  | (Owned & { type: 'step_noted'; step: string; note: string; reached?: number })
   | (Owned & { type: 'step_done'; step: string; note?: string })
   | (Owned & { type: 'ran' })
   | (Owned & { type: 'verified'; checks: Check[] })
@@ -63,18 +65,19 @@ export function applyExecution(run: Run, event: ExecutionEvent, now: number): Ru
         );
       return moved(
         withStep(run, event.step, (step) => ({
-          id: step.id,
-          title: step.title,
+          ...untouched(step),
           state: 'in_progress',
           startedAt: now,
         })),
         'running',
         entry('step_started', event.step),
       );
+    case 'step_noted':
+      return noted(run, event);
     case 'step_done':
       expectState(run, ['running']);
       return moved(
-        withStep(run, event.step, (step) => ({
+        withStep(gettingOn(run), event.step, (step) => ({
           ...step,
           state: 'done',
           endedAt: now,
@@ -133,6 +136,32 @@ export function applyExecution(run: Run, event: ExecutionEvent, now: number): Ru
         entry('reconciled', `${event.outcome}: ${event.evidence}`),
       );
   }
+}
+
+/** A run that gets on is not one that kills its process: its starts are counted from here. */
+function gettingOn(run: Run): Run {
+  return run.attempts <= 1 ? run : { ...run, attempts: 1 };
+}
+
+/** @throws Problem already_decided for a step that is not under way */
+function noted(run: Run, event: Extract<ExecutionEvent, { type: 'step_noted' }>): Run {
+  expectState(run, ['running']);
+  const { reached, note } = event;
+  const current = run.steps.find(({ id, state }) => id === event.step && state === 'in_progress');
+  if (!current)
+    throw new Problem(
+      'already_decided',
+      `Step ${event.step} of ${run.id} is not under way.`,
+      'Its card shows the details.',
+    );
+  // One that has only come as far as before its process died has not got on.
+  const furthest = current.reached ?? -Infinity;
+  const further = reached === undefined || reached > furthest;
+  return withStep(further ? gettingOn(run) : run, event.step, (step) => ({
+    ...step,
+    note,
+    ...(reached === undefined ? {} : { reached: Math.max(reached, furthest) }),
+  }));
 }
 
 function claimed(run: Run, event: Extract<ExecutionEvent, { type: 'claim' }>, now: number): Run {

@@ -25,7 +25,12 @@ export function resolved(
 ): StepRecord {
   if (event.outcome === 'done')
     return { ...step, state: 'done', endedAt: now, note: event.evidence };
-  return { id: step.id, title: step.title, state: 'pending' };
+  return { ...untouched(step), state: 'pending' };
+}
+
+/** What stays of a step that is begun again. */
+export function untouched({ id, title, reached }: StepRecord): Omit<StepRecord, 'state'> {
+  return { id, title, ...(reached === undefined ? {} : { reached }) };
 }
 
 /** The run with one of its steps changed. */

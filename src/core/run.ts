@@ -39,6 +39,8 @@ export const stepRecordSchema = z.object({
   startedAt: instant.optional(),
   endedAt: instant.optional(),
   note: z.string().optional(),
+  /** How far it has come at most, in a unit of its own; it stays when the step is done again. */
+  reached: z.number().optional(),
 });
 export type StepRecord = z.infer<typeof stepRecordSchema>;
 
@@ -82,7 +84,7 @@ export const runSchema = z.object({
   problem: problemRecordSchema.nullable(),
   /** Which process works on it, and until when that is certain. */
   lease: z.object({ owner: z.string(), until: instant }).nullable(),
-  /** How often a process has started to run it; more than one means that a process died. */
+  /** How often a process has started to run it, beginning with the start in which it last got on; many mean that it kills its processes. */
   attempts: z.number().int(),
   undoOf: z.string().nullable(),
   undoneBy: z.string().nullable(),

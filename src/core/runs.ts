@@ -18,7 +18,7 @@ export interface Runs {
   get(id: string): Promise<Run | null>;
   /** Runs that have not ended, oldest first, at most `limit`. */
   active(limit: number): Promise<Run[]>;
-  /** Newest first, at most `limit`. */
+  /** Newest first, at most `limit`; of the quiet ones only what failed or was cancelled. */
   recent(limit: number): Promise<Run[]>;
   /**
    * Plans an action and files it for approval or for running.
@@ -32,6 +32,13 @@ export interface Runs {
   approve(id: string, by: Actor, given: { hash: string; typed?: string }): Promise<Run>;
   deny(id: string, by: Actor, reason: string): Promise<Run>;
   cancel(id: string, by: Actor, reason: string): Promise<Run>;
+  /**
+   * Ends a run that nobody works on any more, as failed, so that its lock is free.
+   * @throws Problem target_busy while somebody does, already_decided when it has ended
+   */
+  giveUp(id: string, by: Actor, reason: string): Promise<Run>;
+  /** The run that holds a target, or null. */
+  holderOf(target: string): Promise<Run | null>;
   /** Files the action that takes a run back. */
   undo(id: string, by: Actor, requestId: string): Promise<Run>;
 }

@@ -49,6 +49,17 @@ describe.each(operations.map((operation) => [operation.id, operation] as const))
       expect(usageOf(operation)).not.toContain('undefined');
     });
 
+    it('is made another operation only by flags that are no inputs of its own', () => {
+      const own = fieldsOf(operation.input).map(({ name }) => name);
+      for (const [name, target] of Object.entries(operation.switches ?? {})) {
+        expect(own).not.toContain(name);
+        const other = operations.find((candidate) => candidate.id === target);
+        expect(other, `${id} --${name} names ${target}`).toBeDefined();
+        // What is typed without a flag must mean the same there.
+        expect(other?.args.slice(0, operation.args.length)).toEqual(operation.args);
+      }
+    });
+
     it('has examples', () => {
       expect(operation.examples.length).toBeGreaterThan(0);
     });

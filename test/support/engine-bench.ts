@@ -6,7 +6,8 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { until } from '../../sandbox/until.js';
 import type { Actor, Role } from '../../src/core/actor.js';
-import type { Reconciliation } from '../../src/core/operation.js';
+import type { Reconciliation, Tell } from '../../src/core/operation.js';
+import type { Problem } from '../../src/core/problem.js';
 import type { Run } from '../../src/core/run.js';
 import { createAuditLog } from '../../src/services/audit/audit-log.js';
 import { defineAction } from '../../src/services/context.js';
@@ -32,8 +33,10 @@ export interface World {
   /** What must not change between plan and run. */
   version: number;
   done: string[];
+  /** Why no plan can be made now. */
+  refusal: Problem | null;
   /** Called inside the step; replace it to fail, wait or die. */
-  act: (signal: AbortSignal) => Promise<void>;
+  act: (signal: AbortSignal, tell: Tell) => Promise<void>;
   reconcile: () => Promise<Reconciliation>;
   verified: boolean;
 }
@@ -44,6 +47,8 @@ export interface Bench {
   audit: AuditLog;
   world: World;
   now: { value: number };
+  /** What was logged as a warning or worse. */
+  complaints: string[];
   /** Another process on the same store and the same world. */
   again(): Bench;
   /** Waits until the run is in one of these states. */
@@ -51,8 +56,6 @@ export interface Bench {
   ask(actor: Actor, text: string, requestId?: string): ReturnType<Engine['ask']>;
   close(): Promise<void>;
 }
-
-const log = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
 
 export function lampAction(world: World) {
   const data = z.object({ lamp: z.string() });
@@ -62,24 +65,28 @@ export function lampAction(world: World) {
     summary: 'Switch a lamp',
     examples: ['lamp switch red'],
     args: ['lamp'],
-    risk: 'critical',
+    risk: 'routine',
+    riskOf: ({ lamp }) => (lamp === 'toy' ? 'routine' : 'critical'),
     input: z.object({ lamp: z.string(), env: z.string().default('production') }),
     data,
-    plan: async ({ lamp, env }) => ({
-      target: `lamp.${lamp}`,
-      environment: env,
-      headline: `Switch lamp ${lamp}`,
-      facts: [],
-      changes: [{ label: 'State', before: 'off', after: 'on' }],
-      warnings: [],
-      steps: [{ id: 'switch', title: 'Switch it' }],
-      undo: 'Switch it back.',
-      guard: { 'lamp version': world.version },
-      data: { lamp },
-    }),
+    async plan({ lamp, env }) {
+      if (world.refusal) throw world.refusal;
+      return {
+        target: `lamp.${lamp}`,
+        environment: env,
+        headline: `Switch lamp ${lamp}`,
+        facts: [],
+        changes: [{ label: 'State', before: 'off', after: 'on' }],
+        warnings: [],
+        steps: [{ id: 'switch', title: 'Switch it' }],
+        undo: 'Switch it back.',
+        guard: { 'lamp version': world.version },
+        data: { lamp },
+      };
+    },
     run: (plan, { step, signal }) =>
-      step('switch', async () => {
-        await world.act(signal);
+      step('switch', async (tell) => {
+        await world.act(signal, tell);
         world.done.push(plan.data.lamp);
         return 'switched';
       }),
@@ -99,21 +106,29 @@ export function lampAction(world: World) {
   });
 }
 
-export function openBench(shared?: {
-  directory: string;
-  world: World;
-  now: { value: number };
-}): Bench {
-  const directory = shared?.directory ?? mkdtempSync(join(tmpdir(), 'ppm-engine-'));
-  const now = shared?.now ?? { value: 1_800_000_000_000 };
-  const world: World = shared?.world ?? {
+/** @param shared of another bench; `through` what its engine sees of the store, to make it fail */
+export function openBench(
+  shared: {
+    directory?: string;
+    world?: World;
+    now?: { value: number };
+    through?: (store: Store) => Store;
+  } = {},
+): Bench {
+  const directory = shared.directory ?? mkdtempSync(join(tmpdir(), 'ppm-engine-'));
+  const now = shared.now ?? { value: 1_800_000_000_000 };
+  const world: World = shared.world ?? {
     version: 1,
     done: [],
+    refusal: null,
     act: async () => {},
     reconcile: async () => ({ outcome: 'unknown', evidence: 'not asked' }),
     verified: true,
   };
-  const store = openSqlite(directory);
+  const complaints: string[] = [];
+  const complain = (...said: unknown[]): void => void complaints.push(String(said.at(-1)));
+  const log = { debug: () => {}, info: () => {}, warn: complain, error: complain };
+  const store = (shared.through ?? ((plain) => plain))(openSqlite(directory));
   const audit = createAuditLog(store);
   const services: Services = {
     ...contextWith(),
@@ -158,6 +173,7 @@ export function openBench(shared?: {
     audit,
     world,
     now,
+    complaints,
     reaches,
     again: () => openBench({ directory, world, now }),
     ask: (actor, text, requestId = randomUUID()) =>

@@ -39,7 +39,7 @@ export function helpAbout(
   if (!topic) return overview(operations);
   const wanted = topic.trim().toLowerCase();
   const named = operations.find((operation) => wordsOf(operation) === wanted);
-  if (named) return about(named, command);
+  if (named) return about(named, operations, command);
   const family = operations.filter(
     (operation) =>
       operation.family.toLowerCase() === wanted || wordsOf(operation).startsWith(`${wanted} `),
@@ -73,12 +73,7 @@ function overview(operations: readonly OperationInfo[]): Report {
         rows: families.flatMap((family) =>
           operations
             .filter((operation) => operation.family === family)
-            .map((operation) => [
-              family,
-              usageOf(operation),
-              operation.summary,
-              riskWords[operation.risk],
-            ]),
+            .map((operation) => [family, usageOf(operation), operation.summary, riskOf(operation)]),
         ),
       },
     ],
@@ -95,28 +90,32 @@ const riskWords: Record<OperationInfo['risk'], string> = {
   critical: 'always needs approval',
 };
 
-function about(operation: OperationInfo, command: string): Report {
-  const fields = fieldsOf(operation.input);
+function riskOf({ risk, riskNote }: OperationInfo): string {
+  return riskNote === undefined ? riskWords[risk] : `${riskWords[risk]}; ${riskNote}`;
+}
+
+function about(
+  operation: OperationInfo,
+  operations: readonly OperationInfo[],
+  command: string,
+): Report {
+  const inputs = [...inputRows(operation), ...switchRows(operation, operations)];
   return {
     status: 'info',
     headline: `${wordsOf(operation)}: ${operation.summary}`,
     facts: [
       { label: 'Usage', value: usageOf(operation), mono: true },
-      { label: 'Risk', value: riskWords[operation.risk] },
+      { label: 'Risk', value: riskOf(operation) },
       ...(operation.runbook ? [{ label: 'Runbook', value: operation.runbook }] : []),
     ],
-    ...(fields.length === 0
+    ...(inputs.length === 0
       ? {}
       : {
           tables: [
             {
               title: 'Inputs',
               columns: [{ label: 'Input' }, { label: 'Needed' }, { label: 'Meaning' }],
-              rows: fields.map((field) => [
-                operation.args.includes(field.name) ? `<${field.name}>` : flagOf(field.name),
-                field.required ? 'yes' : 'no',
-                [field.description, field.choices.join(', ')].filter(Boolean).join(': '),
-              ]),
+              rows: inputs,
             },
           ],
         }),
@@ -128,4 +127,24 @@ function about(operation: OperationInfo, command: string): Report {
       },
     ],
   };
+}
+
+function inputRows({ input, args }: OperationInfo): string[][] {
+  return fieldsOf(input).map((field) => [
+    args.includes(field.name) ? `<${field.name}>` : flagOf(field.name),
+    field.required ? 'yes' : 'no',
+    [field.description, field.choices.join(', ')].filter(Boolean).join(': '),
+  ]);
+}
+
+/** Flags that make it another operation. */
+function switchRows(
+  { switches = {} }: OperationInfo,
+  operations: readonly OperationInfo[],
+): string[][] {
+  return Object.entries(switches).flatMap(([name, id]) => {
+    const target = operations.find((operation) => operation.id === id);
+    if (!target) return [];
+    return [[flagOf(name), 'no', `${target.summary}: the same as ${wordsOf(target)}`]];
+  });
 }

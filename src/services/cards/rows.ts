@@ -6,8 +6,8 @@ import type { Collection, Store } from '../store/store.js';
 /** Epoch milliseconds. */
 const instant = z.number().int();
 
-/** card: the record itself, edited in place. The others are one message each in its thread: what had no room on the card, a reminder, how it ended. */
-export const cardViews = ['card', 'rest', 'reminder', 'outcome'] as const;
+/** card: the record itself, edited in place. The others are one message each in its thread: what had no room on the card, a reminder, what its commands say, how it ended. */
+export const cardViews = ['card', 'rest', 'reminder', 'output', 'outcome'] as const;
 
 export const cardSchema = z.object({
   record: z.object({ kind: z.enum(['run']), id: z.string() }),

@@ -2,7 +2,7 @@
 // they may, and what kind of answer follows is decided here and nowhere else.
 import type { Actor } from '../../core/actor.js';
 import type { Json, JsonObject } from '../../core/json.js';
-import type { OperationInfo } from '../../core/operation.js';
+import type { MoreFields, OperationInfo } from '../../core/operation.js';
 import type { Report } from '../../core/report.js';
 import type { Run } from '../../core/run.js';
 import { parseRequest, parseWords, type ParsedRequest } from './parse/parse-request.js';
@@ -26,7 +26,7 @@ export type Answer =
   | {
       kind: 'incomplete';
       operation: OperationInfo;
-      given: Record<string, unknown>;
+      given: JsonObject;
       missing: string[];
     };
 
@@ -35,10 +35,13 @@ export async function ask(parts: EngineParts, asked: Asked): Promise<Answer> {
   const { actor, requestId, words } = asked;
   const parsed = read(parts, words);
   const operation = operationNamed(parts.operations, parsed.operation.id);
-  await parts.authorise({ kind: 'request', actor, operation }, requestId);
+  await parts.authorise({ kind: 'request', actor, operation, risk: operation.risk }, requestId);
   if (parsed.kind === 'incomplete')
     return { kind: 'incomplete', operation, given: parsed.input, missing: parsed.missing };
   const input = validateInput(operation, parsed.input);
+  const later = operation.kind === 'action' ? operation.moreInto : undefined;
+  if (later !== undefined && input[later] === undefined)
+    return { kind: 'incomplete', operation, given: input, missing: [later] };
   const context = parts.contextFor(actor, requestId, asked.signal);
   switch (operation.kind) {
     case 'query':
@@ -54,6 +57,22 @@ export async function ask(parts: EngineParts, asked: Asked): Promise<Answer> {
         run: await planRun(parts, { operation: operation.id, input, actor, requestId }),
       };
   }
+}
+
+/**
+ * What a form can ask for beside an operation's own inputs; null where there is nothing more, or too little is given.
+ * @throws Problem as the operation does, and not_allowed
+ */
+export async function moreFields(
+  parts: EngineParts,
+  asked: { operation: string; given: JsonObject; actor: Actor; requestId: string },
+): Promise<MoreFields | null> {
+  const { actor, requestId } = asked;
+  const operation = operationNamed(parts.operations, asked.operation);
+  if (operation.kind !== 'action' || !operation.more) return null;
+  await parts.authorise({ kind: 'request', actor, operation, risk: operation.risk }, requestId);
+  const signal = new AbortController().signal;
+  return operation.more(asked.given, parts.contextFor(actor, requestId, signal));
 }
 
 function read(parts: EngineParts, words: Asked['words']): ParsedRequest {

@@ -6,8 +6,15 @@ import { notOwnRequest } from './rules/not-own-request.js';
 import { ownOrRoleCancels } from './rules/own-or-role-cancels.js';
 import { roleToRequest } from './rules/role-to-request.js';
 import type { Attempt, Rule } from './rules/rule.js';
+import { systemAsksRoutine } from './rules/system-asks-routine.js';
 
-const rules: readonly Rule[] = [roleToRequest, notOwnRequest, approverRole, ownOrRoleCancels];
+const rules: readonly Rule[] = [
+  roleToRequest,
+  systemAsksRoutine,
+  notOwnRequest,
+  approverRole,
+  ownOrRoleCancels,
+];
 
 type Distribute<T> = T extends unknown ? Omit<T, 'roles'> : never;
 

@@ -1,7 +1,8 @@
 // Puts the engine together: one door to ask, the decisions, a worker and a sweeper.
 import type { Config } from '../../config/schema.js';
 import type { Actor } from '../../core/actor.js';
-import type { Operation } from '../../core/operation.js';
+import type { JsonObject } from '../../core/json.js';
+import type { MoreFields, Operation } from '../../core/operation.js';
 import { isToBeInterrupted } from '../../core/run-steps.js';
 import type { Runs } from '../../core/runs.js';
 import { runStates, hasEnded, type Run } from '../../core/run.js';
@@ -9,9 +10,10 @@ import type { Context } from '../context.js';
 import { every } from '../every.js';
 import type { Log } from '../log.js';
 import type { Store } from '../store/store.js';
-import { ask, type Answer, type Asked } from './ask.js';
+import { ask, moreFields, type Answer, type Asked } from './ask.js';
 import { createAuthorise, type Authorise } from './authorise.js';
 import * as decisions from './decisions.js';
+import { holderOf } from './locks.js';
 import type { EngineParts } from './parts.js';
 import { planRun } from './planning.js';
 import { createRunRecords } from './run-records.js';
@@ -41,6 +43,16 @@ export interface EngineOptions {
 export interface Engine {
   /** @throws Problem in words for the person who asked */
   ask(asked: Asked): Promise<Answer>;
+  /**
+   * What a form asks for once these inputs are given; null where there is nothing more, or too little is given.
+   * @throws Problem as the operation does, and not_allowed
+   */
+  more(
+    operation: string,
+    given: JsonObject,
+    actor: Actor,
+    requestId: string,
+  ): Promise<MoreFields | null>;
   runs: Runs;
   /** The same for one request: its id stands in the audit log. */
   runsFor(requestId: string): Runs;
@@ -107,12 +119,19 @@ export function createEngine(options: EngineOptions): Engine {
       approve: (id: string, by: Actor, given) => decisions.approve(parts, id, by, given, requestId),
       deny: (id, by, reason) => decisions.deny(parts, id, by, reason, requestId),
       cancel: (id, by, reason) => decisions.cancel(parts, id, by, reason, requestId),
+      giveUp: (id, by, reason) => records.change(id, { type: 'give_up', by, reason }),
+      async holderOf(target) {
+        const holder = await holderOf(store, target);
+        return holder === null ? null : ((await records.get(holder))?.doc ?? null);
+      },
       undo: (id, by, undoRequest) => decisions.undo(parts, id, by, undoRequest),
     };
   }
 
   return {
     ask: (asked) => ask(parts, asked),
+    more: (operation, given, actor, requestId) =>
+      moreFields(parts, { operation, given, actor, requestId }),
     runs: runsFor('engine'),
     runsFor,
     authorise: parts.authorise,

@@ -3,6 +3,7 @@
 // work of a process that died is the same code.
 import { planHash, guardDrift } from '../../core/plan.js';
 import { asProblem, Problem } from '../../core/problem.js';
+import { createTeller, type Teller } from './teller.js';
 import { stepInDoubt } from '../../core/run-steps.js';
 import type { Run } from '../../core/run.js';
 import { hasEnded } from '../../core/run.js';
@@ -68,7 +69,8 @@ async function start(shift: Shift, run: Run): Promise<Run> {
 
 /** Roles may have changed since the approval. */
 async function authoriseAgain({ parts, action }: Shift, run: Run): Promise<void> {
-  await parts.authorise({ kind: 'request', actor: run.requestedBy, operation: action }, run.id);
+  const { requestedBy: actor, risk } = run;
+  await parts.authorise({ kind: 'request', actor, operation: action, risk }, run.id);
   for (const approval of run.approvals)
     await parts.authorise({ kind: 'approve', actor: approval.by, run }, run.id);
 }
@@ -95,7 +97,8 @@ async function act(shift: Shift, run: Run): Promise<Run> {
       throw new Problem('internal', `Step ${id} is not in the plan.`, 'Tell the platform team.');
     if (record.state === 'done') return;
     await parts.records.change(run.id, { type: 'step_started', owner, step: id });
-    const note = await doIt(() => undefined);
+    const teller = createTeller(parts, { owner, run: run.id, step: id });
+    const note = await told(teller, doIt);
     await parts.records.change(run.id, {
       type: 'step_done',
       owner,
@@ -109,6 +112,18 @@ async function act(shift: Shift, run: Run): Promise<Run> {
     return failed(shift, run, error);
   }
   return parts.records.change(run.id, { type: 'ran', owner });
+}
+
+/** Nothing of what it tells on the way comes after its end. */
+async function told(
+  { tell, settle }: Teller,
+  doIt: Parameters<Step>[1],
+): Promise<string | undefined> {
+  try {
+    return await doIt(tell);
+  } finally {
+    await settle();
+  }
 }
 
 /** Failures after which it is certain that the step did nothing more. Any other leaves the outcome in doubt. */
@@ -142,14 +157,16 @@ async function failed({ parts, owner }: Shift, run: Run, error: unknown): Promis
 
 async function verify({ parts, owner, action, calmContext }: Shift, run: Run): Promise<Run> {
   if (!run.plan) throw new Problem('internal', `${run.id} has no plan.`, 'Ask for it again.');
-  const checks = await action.verify(run.plan, calmContext).catch((error: unknown) => {
-    const problem = asProblem(error);
-    if (problem.code === 'internal')
-      parts.log.error({ err: error, run: run.id }, 'a run could not be verified');
-    return [
-      { name: 'The checks could be made', ok: false, expected: 'yes', actual: problem.message },
-    ];
-  });
+  const checks = await action
+    .verify(run.plan, { ...calmContext, run: run.id })
+    .catch((error: unknown) => {
+      const problem = asProblem(error);
+      if (problem.code === 'internal')
+        parts.log.error({ err: error, run: run.id }, 'a run could not be verified');
+      return [
+        { name: 'The checks could be made', ok: false, expected: 'yes', actual: problem.message },
+      ];
+    });
   // Before the end is written: a process that dies in between verifies again and marks it again.
   if (run.undoOf && checks.every((check) => check.ok))
     await parts.records.change(run.undoOf, { type: 'undone', by: run.requestedBy, run: run.id });

@@ -22,7 +22,12 @@ export async function planRun(parts: EngineParts, request: RunRequest): Promise<
   const action = actionNamed(parts.operations, request.operation);
   const input = validateInput(action, request.input);
   await parts.authorise(
-    { kind: 'request', actor: request.actor, operation: action },
+    {
+      kind: 'request',
+      actor: request.actor,
+      operation: action,
+      risk: action.riskOf(input),
+    },
     request.requestId,
   );
   const run = await recordOf(parts, action, { ...request, input });

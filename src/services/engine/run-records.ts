@@ -4,7 +4,8 @@ import { applyEvent } from '../../core/run-machine.js';
 import { Problem } from '../../core/problem.js';
 import { runSchema, type Run } from '../../core/run.js';
 import type { AuditLog } from '../audit/entry.js';
-import type { Collection, Store, Stored } from '../store/store.js';
+import { requestRunCards } from '../cards/rows.js';
+import type { Collection, IndexValue, Store, Stored } from '../store/store.js';
 import { update } from '../store/update.js';
 
 export const runs: Collection<Run> = {
@@ -15,6 +16,7 @@ export const runs: Collection<Run> = {
     byWake: ['wakeAt'],
     byState: ['state', 'createdAt'],
     byAge: ['createdAt'],
+    byQuiet: ['quiet', 'createdAt'],
   },
 };
 
@@ -28,7 +30,9 @@ export interface RunRecords {
   audit(id: string): Promise<void>;
   /** Runs whose time has come. */
   due(now: number, limit: number): Promise<Run[]>;
+  /** Oldest first. */
   inState(state: Run['state'], limit: number): Promise<Run[]>;
+  /** Newest first; of quiet ones those of which there is something to tell. */
   recent(limit: number): Promise<Run[]>;
 }
 
@@ -40,6 +44,22 @@ export function createRunRecords(options: {
 }): RunRecords {
   const { store, now } = options;
   const docs = (page: { items: Stored<Run>[] }): Run[] => page.items.map((item) => item.doc);
+
+  const newest = async (index: string, equals: IndexValue[], limit: number): Promise<Run[]> =>
+    docs(await store.list(runs, { index, equals, order: 'desc', limit }));
+
+  async function recent(limit: number): Promise<Run[]> {
+    const [asked, older, failed, cancelled] = await Promise.all([
+      newest('byQuiet', [false], limit),
+      // Written before there were quiet ones.
+      newest('byQuiet', [null], limit),
+      newest('byState', ['failed'], limit),
+      newest('byState', ['cancelled'], limit),
+    ]);
+    return [...asked, ...older, ...[...failed, ...cancelled].filter(isToldAlthoughQuiet)]
+      .toSorted((a, b) => b.createdAt - a.createdAt)
+      .slice(0, limit);
+  }
 
   async function change(id: string, event: RunEvent): Promise<Run> {
     const stored = await update(store, runs, id, (run) => applyEvent(run, event, now()));
@@ -61,6 +81,10 @@ export function createRunRecords(options: {
         subject: id,
         detail: entry.detail,
       });
+    // Before it counts as audited: what is left undone here is done by the next sweep.
+    const { state, channel } = stored.doc;
+    if (state === 'failed' && isToldAlthoughQuiet(stored.doc))
+      await requestRunCards(store, { run: id, channel, now: now() });
     await change(id, { type: 'audited', count: history.length });
   }
 
@@ -81,8 +105,13 @@ export function createRunRecords(options: {
       docs(await store.list(runs, { index: 'byWake', min: 0, max: at, limit })),
     inState: async (state, limit) =>
       docs(await store.list(runs, { index: 'byState', equals: [state], limit })),
-    recent: async (limit) => docs(await store.list(runs, { index: 'byAge', order: 'desc', limit })),
+    recent,
   };
+}
+
+/** Nothing was begun where there is no plan, because syncs are paused for example: whoever asked knows. */
+function isToldAlthoughQuiet({ quiet, plan, state }: Run): boolean {
+  return quiet && plan !== null && (state === 'failed' || state === 'cancelled');
 }
 
 export function unknownRun(id: string): Problem {

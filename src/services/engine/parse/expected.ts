@@ -38,6 +38,10 @@ export function expectedOf(field: Field): string {
       return 'a person';
     case 'table':
       return 'a table such as main.silver.projects';
+    case 'system':
+      return 'a system of ppm.config.yaml';
+    case 'database':
+      return 'a Notion database of ppm.config.yaml, by name or id';
   }
 }
 

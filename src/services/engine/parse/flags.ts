@@ -21,7 +21,7 @@ export function readInputs(tokens: readonly Token[], operation: OperationInfo): 
   for (let at = 0; at < tokens.length; at += 1) {
     const token = tokens[at];
     if (!token) break;
-    if (onlyPlain || token.quoted || !/^--|^-\p{L}/u.test(token.text)) {
+    if (onlyPlain || !isFlag(token)) {
       plain.push(token.text);
     } else if (token.text === '--') {
       onlyPlain = true;
@@ -36,6 +36,16 @@ export function readInputs(tokens: readonly Token[], operation: OperationInfo): 
   return { ...given, ...placePlain(plain, given, operation) };
 }
 
+/** True for `--` too. */
+export function isFlag({ text, quoted }: Token): boolean {
+  return !quoted && /^--|^-\p{L}/u.test(text);
+}
+
+/** `--dry-run` of `--Dry-Run=no`. */
+export function flagIn(text: string): string {
+  return text.replace(/=.*$/s, '').toLowerCase();
+}
+
 /** The field that a flag names, and its value where the flag itself has it. */
 function readFlag(
   text: string,
@@ -43,7 +53,7 @@ function readFlag(
   operation: OperationInfo,
 ): { field: Field; value: string | boolean | undefined } {
   const equals = text.indexOf('=');
-  const flag = (equals < 0 ? text : text.slice(0, equals)).toLowerCase();
+  const flag = flagIn(text);
   const value = equals < 0 ? undefined : text.slice(equals + 1);
   const field = fields.find((candidate) => flagOf(candidate.name) === flag);
   if (field) return { field, value: value ?? (field.kind === 'boolean' ? true : undefined) };
@@ -52,7 +62,7 @@ function readFlag(
       candidate.kind === 'boolean' && flagOf(candidate.name) === flag.replace(/^--no-/, '--'),
   );
   if (negated && value === undefined) return { field: negated, value: false };
-  const near = nearestFlag(flag, fields);
+  const near = nearestFlag(flag, fields, operation);
   throw wrong(
     `There is no ${flag.slice(0, 60)} here.${near ? ` Did you mean ${near}?` : ''}`,
     operation,
@@ -82,12 +92,16 @@ function placePlain(plain: readonly string[], given: RawInput, operation: Operat
   );
 }
 
-function nearestFlag(flag: string, fields: readonly Field[]): string | undefined {
+function nearestFlag(
+  flag: string,
+  fields: readonly Field[],
+  { switches = {} }: OperationInfo,
+): string | undefined {
   const all = fields.flatMap((field) => {
     const name = flagOf(field.name);
     return field.kind === 'boolean' ? [name, `--no-${name.slice(2)}`] : [name];
   });
-  return all
+  return [...all, ...Object.keys(switches).map(flagOf)]
     .map((name) => ({ name, far: distance(flag.slice(0, 100), name) }))
     .filter(({ name, far }) => far <= Math.max(2, name.length / 3))
     .toSorted((a, b) => a.far - b.far)[0]?.name;

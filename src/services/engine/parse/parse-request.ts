@@ -5,6 +5,7 @@ import { Problem } from '../../../core/problem.js';
 import { unwrapSlack } from './clean.js';
 import { readInputs } from './flags.js';
 import { matchOperation } from './match.js';
+import { switched } from './switches.js';
 import { tokenise, type Token } from './tokenise.js';
 import { checkInput, inputProblem } from './validate.js';
 
@@ -48,8 +49,9 @@ function parseTokens(
       'An operation comes first, its flags after it.',
       'Try `help`.',
     );
-  const { operation, length } = matchOperation(words.length > 0 ? words : ['help'], operations);
-  const given = readInputs(tokens.slice(length), operation);
+  const named = matchOperation(words.length > 0 ? words : ['help'], operations);
+  const { operation, rest } = switched(named.operation, tokens.slice(named.length), operations);
+  const given = readInputs(rest, operation);
   const checked = checkInput(operation, given);
   if (checked.ok) return { kind: 'parsed', operation, input: checked.input };
   const missing = checked.faults.flatMap((fault) =>

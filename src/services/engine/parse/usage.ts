@@ -11,7 +11,8 @@ export function usageOf(operation: OperationInfo): string {
     return field ? [positionalUsage(field, many)] : [];
   });
   const flags = fields.filter((field) => !operation.args.includes(field.name)).map(flagUsage);
-  return [wordsOf(operation), ...positional, ...flags].join(' ');
+  const switches = Object.keys(operation.switches ?? {}).map((name) => `[${flagOf(name)}]`);
+  return [wordsOf(operation), ...positional, ...flags, ...switches].join(' ');
 }
 
 function positionalUsage(field: Field, many: boolean): string {

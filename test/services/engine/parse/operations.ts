@@ -5,7 +5,7 @@ import type { OperationInfo } from '../../../../src/core/operation.js';
 function info(
   id: string,
   input: z.ZodObject,
-  more: Partial<Pick<OperationInfo, 'args' | 'rest'>> = {},
+  more: Partial<Pick<OperationInfo, 'args' | 'rest' | 'switches'>> = {},
 ): OperationInfo {
   return {
     id,
@@ -16,6 +16,7 @@ function info(
     args: more.args ?? [],
     input,
     ...(more.rest === undefined ? {} : { rest: more.rest }),
+    ...(more.switches === undefined ? {} : { switches: more.switches }),
   };
 }
 
@@ -65,6 +66,20 @@ export const note = info(
   { args: ['id', 'text'], rest: true },
 );
 
+const database = z.string().min(1).max(100).meta({ field: 'database', description: 'Which' });
+const reason = z.string().max(100).optional();
+export const schema = info(
+  'notion.schema',
+  z.object({ database: database.optional(), verbose: z.boolean().default(false), reason }),
+  { args: ['database'], switches: { fix: 'notion.schema.fix', makeAnew: 'notion.recreate' } },
+);
+export const schemaFix = info(
+  'notion.schema.fix',
+  z.object({ database, reason, dryRun: z.boolean().default(false) }),
+  { args: ['database'] },
+);
+export const recreate = info('notion.recreate', z.object({ database }), { args: ['database'] });
+
 export const operations: readonly OperationInfo[] = [
   help,
   history,
@@ -72,4 +87,7 @@ export const operations: readonly OperationInfo[] = [
   sync,
   syncStatus,
   note,
+  schema,
+  schemaFix,
+  recreate,
 ];
