@@ -1,7 +1,13 @@
-// The bot's own web address: is it alive, is it ready, what has it counted; and in HTTP mode, Slack's requests.
-import { createServer, type RequestListener, type ServerResponse } from 'node:http';
+// The bot's own web address: is it alive, is it ready, what has it counted; webhooks; and in HTTP mode, Slack's requests.
+import {
+  createServer,
+  type IncomingMessage,
+  type RequestListener,
+  type ServerResponse,
+} from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Registry } from 'prom-client';
+import { answerTo, type Webhook, type Webhooks } from './webhooks/webhook.js';
 
 export interface HttpServerParts {
   /** Parts the bot stands on, by name: true when they answer. */
@@ -9,6 +15,7 @@ export interface HttpServerParts {
   registry: Registry;
   /** Bolt's receiver in HTTP mode; null in Socket Mode. */
   slackEvents: RequestListener | null;
+  webhooks: Webhooks;
 }
 
 export interface HttpServer {
@@ -24,6 +31,8 @@ export async function startHttpServer(port: number, parts: HttpServerParts): Pro
     // Bolt throws at any other method, and what a listener throws would end the process.
     if (path === '/slack/events' && request.method === 'POST' && parts.slackEvents)
       return parts.slackEvents(request, response);
+    const webhook = parts.webhooks[path];
+    if (webhook && request.method === 'POST') return serve(webhook, request, response);
     if (request.method !== 'GET') return send(response, 405, { error: 'method_not_allowed' });
     answer(path, parts, response).catch(() => send(response, 500, { error: 'internal' }));
   });
@@ -40,6 +49,12 @@ export async function startHttpServer(port: number, parts: HttpServerParts): Pro
         server.closeIdleConnections();
       }),
   };
+}
+
+function serve(webhook: Webhook, request: IncomingMessage, response: ServerResponse): void {
+  answerTo(request, webhook)
+    .then((reply) => reply && send(response, reply.status, reply.body))
+    .catch(() => send(response, 500, { error: 'internal' }));
 }
 
 /** Empty for what is no address, such as `//`: anybody can send that. */

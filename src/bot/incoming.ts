@@ -1,5 +1,6 @@
-// What the listeners store and the desk works on: the part of Slack's payloads that the bot uses, parsed at the edge.
+// What the listeners store and the desk works on: the part of the payloads that the bot uses, parsed at the edge.
 import { z } from 'zod';
+import { changedPageSchema } from '../services/notion/webhooks/event.js';
 
 /** Where a private answer goes: the response_url while it lives (30 minutes, 5 uses), else an ephemeral in the channel. */
 const replyTo = {
@@ -24,12 +25,19 @@ export const incomingSchema = z.discriminatedUnion('kind', [
     operation: z.string(),
     input: z.record(z.string(), z.json()),
   }),
+  /** The first part of a form was handed in; the second stands in the view that waits under `externalId`. */
+  z.object({
+    kind: z.literal('more'),
+    ...replyTo,
+    externalId: z.string(),
+    operation: z.string(),
+    input: z.record(z.string(), z.json()),
+  }),
   z.object({ kind: z.literal('home'), user: z.string() }),
+  /** An event that Notion has signed; null where it isn't about a page. */
+  z.object({ kind: z.literal('notion'), changed: changedPageSchema.nullable() }),
 ]);
 export type Incoming = z.infer<typeof incomingSchema>;
 export type IncomingOf<Kind extends Incoming['kind']> = Extract<Incoming, { kind: Kind }>;
 
 export type ReplyTo = { user: string; channel: string | null; responseUrl: string | null };
-
-/** What an operation's form remembers of the command that opened it (Slack keeps at most 3,000 characters). */
-export const formMemory = z.object({ operation: z.string(), channel: z.string().nullable() });

@@ -2,12 +2,14 @@
 import type { Operation } from '../core/operation.js';
 import { hasEnded, type Run } from '../core/run.js';
 import type { Card } from '../services/cards/rows.js';
+import type { RunOutput } from '../services/commands/run-outputs.js';
 import type { Context } from '../services/context.js';
 import type { Engine } from '../services/engine/engine.js';
 import { operationNamed } from '../services/engine/parts.js';
 import type { Directory } from '../services/identity/identity.js';
 import type { Rendered } from './cards/fit.js';
 import { renderRun } from './cards/run-card.js';
+import { preformatted, renderOutput } from './cards/run-output.js';
 import type { Picture } from './publisher/draw.js';
 
 /** Most characters of an overflow that one thread message takes. */
@@ -18,6 +20,8 @@ export function createPicture(parts: {
   directory: Directory;
   operations: readonly Operation<Context>[];
   now: () => number;
+  /** What a run's commands have said. */
+  outputOf(run: string): Promise<RunOutput | null>;
 }): (card: Card) => Promise<Picture | null> {
   const { engine, directory, operations, now } = parts;
 
@@ -36,25 +40,28 @@ export function createPicture(parts: {
     if (!run) return null;
     // One that was decided before it was due has nobody to tell that it is decided.
     if (card.view === 'reminder' && !run.reminded) return { rendered: null, ended: hasEnded(run) };
-    const rendered =
-      card.view === 'rest'
-        ? restOf(draw(run, 'card', card.plain))
-        : draw(run, card.view, card.plain);
-    return { rendered, ended: hasEnded(run) };
+    return { rendered: await viewOf(card, run), ended: hasEnded(run) };
   };
+
+  async function viewOf({ view, plain }: Card, run: Run): Promise<Rendered | null> {
+    switch (view) {
+      case 'card':
+      case 'reminder':
+      case 'outcome':
+        return draw(run, view, plain);
+      case 'rest':
+        return restOf(draw(run, 'card', plain));
+      case 'output': {
+        const output = await parts.outputOf(run.id);
+        return output && renderOutput(output, { run: run.id, plain });
+      }
+    }
+  }
 }
 
 /** What had no room on the card, for its thread; null when everything had. */
 function restOf(card: Rendered | null): Rendered | null {
   if (!card?.overflow) return null;
   const text = card.overflow.text.slice(0, restCharacters);
-  return {
-    text: card.overflow.title,
-    blocks: [
-      {
-        type: 'rich_text',
-        elements: [{ type: 'rich_text_preformatted', elements: [{ type: 'text', text }] }],
-      },
-    ],
-  };
+  return { text: card.overflow.title, blocks: [preformatted(text)] };
 }

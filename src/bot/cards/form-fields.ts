@@ -1,31 +1,50 @@
 // One input of a form for each field of an operation, by the field's kind.
-import type { InputBlock, InputBlockElement, PlainTextOption } from '@slack/types';
+import type { InputBlock, InputBlockElement } from '@slack/types';
 import type { Field } from '../../core/fields.js';
 import { plainText } from './blocks.js';
+import { choice, looked, option, typed } from './form-menus.js';
 
 /** Id of a field's block and of the element in it. */
 export function fieldId(name: string): string {
   return `field:${name}`;
 }
 
-/** Longest text that can be typed. */
-const typedText = 3_000;
-/** Longest text of an option and longest value. */
-const optionText = 75;
-/** Options in a menu; more are put in groups of as many, and there are at most as many groups. */
-const optionsInMenu = 100;
+/** What the configuration knows and a form can offer; where it knows nothing, the value is typed. */
+export interface Choices {
+  tables: readonly string[];
+  systems: readonly string[];
+  databases: readonly string[];
+}
 
-/** @param tables names to choose from where the field is a table */
-export function fieldBlock(field: Field, given: unknown, tables: readonly string[]): InputBlock {
+/**
+ * @param given stands in it at first; the field's default where it is undefined
+ * @param named of the block and the element in it, and what people call it
+ */
+export function fieldBlock(
+  field: Field,
+  given: unknown,
+  choices: Choices,
+  named = { id: fieldId(field.name), label: labelOf(field.name) },
+): InputBlock {
   return {
     type: 'input',
-    block_id: fieldId(field.name),
-    label: plainText(labelOf(field.name), 150),
+    block_id: named.id,
+    label: plainText(named.label, 150),
     ...(field.description === '' ? {} : { hint: plainText(field.description, 2_000) }),
     // A box that stays empty means "no".
     optional: !field.required || field.kind === 'boolean',
-    element: element(field, given === undefined ? field.default : given, tables),
+    element: element(named.id, field, given === undefined ? field.default : given, choices),
   };
+}
+
+/** What the configuration offers for a field, and null where a field is none of its kinds. */
+export function offeredFor(
+  { kind }: Pick<Field, 'kind'>,
+  choices: Choices,
+): readonly string[] | null {
+  if (kind === 'table') return choices.tables;
+  if (kind === 'system') return choices.systems;
+  return kind === 'database' ? choices.databases : null;
 }
 
 /** `batchDelay` -> `Batch delay` */
@@ -34,19 +53,27 @@ export function labelOf(name: string): string {
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
-function element(field: Field, given: unknown, tables: readonly string[]): InputBlockElement {
-  const action_id = fieldId(field.name);
+function element(
+  action_id: string,
+  field: Field,
+  given: unknown,
+  choices: Choices,
+): InputBlockElement {
   const text = textOf(given);
   switch (field.kind) {
     case 'choice':
-      return choice(field, text, field.choices);
+      return choice(action_id, field, text, field.choices);
     case 'table':
-      return choice(field, text, tables);
+      return choice(action_id, field, text, choices.tables);
+    case 'system':
+      return looked(action_id, field, text, choices.systems);
+    case 'database':
+      return looked(action_id, field, text, choices.databases);
     case 'boolean':
-      return checkbox(field, text);
+      return checkbox(action_id, text);
     case 'integer':
     case 'number':
-      return number(field, text);
+      return number(action_id, field, text);
     case 'date':
       return {
         type: 'datepicker',
@@ -58,71 +85,27 @@ function element(field: Field, given: unknown, tables: readonly string[]): Input
     case 'person':
       return { type: 'users_select', action_id, ...initialUser(text) };
     case 'long-text':
-      return typed(field, text, true);
+      return typed(action_id, text, true);
     case 'text':
-      return typed(field, text, false);
+      return typed(action_id, text, false);
   }
 }
 
-function typed(field: Field, text: string, multiline: boolean): InputBlockElement {
-  return {
-    type: 'plain_text_input',
-    action_id: fieldId(field.name),
-    multiline,
-    // A shortened value could be sent unread, so one that is too long is typed again.
-    ...(text === '' || text.length > typedText ? {} : { initial_value: text }),
-  };
-}
-
-/** A menu, or buttons for a few. A value that no menu can offer is typed, so that none is out of reach. */
-function choice(field: Field, text: string, values: readonly string[]): InputBlockElement {
-  const possible =
-    values.length > 0 &&
-    values.length <= optionsInMenu * optionsInMenu &&
-    values.every((value) => value !== '' && value.length <= optionText) &&
-    (text === '' || values.includes(text));
-  if (!possible) return typed(field, text, false);
-  const options = values.map(option);
-  const initial = text === '' ? {} : { initial_option: option(text) };
-  const action_id = fieldId(field.name);
-  // Slack has no way back from a radio button, so an optional field is a menu.
-  if (field.required && values.length <= 3)
-    return { type: 'radio_buttons', action_id, options, ...initial };
-  if (values.length <= optionsInMenu)
-    return { type: 'static_select', action_id, options, ...initial };
-  const groups = Array.from({ length: Math.ceil(values.length / optionsInMenu) }, (_, group) =>
-    options.slice(group * optionsInMenu, (group + 1) * optionsInMenu),
-  );
-  return {
-    type: 'static_select',
-    action_id,
-    option_groups: groups.map((group) => ({
-      label: plainText(group[0]?.value ?? '', optionText),
-      options: group,
-    })),
-    ...initial,
-  };
-}
-
-function option(value: string): PlainTextOption {
-  return { text: plainText(value, optionText), value };
-}
-
-function checkbox(field: Field, text: string): InputBlockElement {
+function checkbox(action_id: string, text: string): InputBlockElement {
   const options = [option('Yes')];
   return {
     type: 'checkboxes',
-    action_id: fieldId(field.name),
+    action_id,
     options,
     ...(text === 'true' ? { initial_options: options } : {}),
   };
 }
 
-function number(field: Field, text: string): InputBlockElement {
+function number(action_id: string, field: Field, text: string): InputBlockElement {
   const value = text.trim() === '' ? Number.NaN : Number(text);
   return {
     type: 'number_input',
-    action_id: fieldId(field.name),
+    action_id,
     is_decimal_allowed: field.kind === 'number',
     ...(Number.isFinite(value) ? { initial_value: String(value) } : {}),
     ...(isBound(field.min) ? { min_value: String(field.min) } : {}),
@@ -151,7 +134,7 @@ function initialUser(text: string): { initial_user?: string } {
 }
 
 /** A value as it would be typed. */
-function textOf(given: unknown): string {
+export function textOf(given: unknown): string {
   if (typeof given === 'string') return given;
   return typeof given === 'number' || typeof given === 'boolean' ? String(given) : '';
 }

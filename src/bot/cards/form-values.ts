@@ -5,6 +5,7 @@ import type { OperationInfo } from '../../core/operation.js';
 import { fieldId } from './form-fields.js';
 
 const chosen = z.object({ value: z.string() });
+/** What an input holds, as Slack sends it. */
 const held = z.object({
   value: z.string().nullish(),
   selected_option: chosen.nullish(),
@@ -14,8 +15,8 @@ const held = z.object({
   selected_date_time: z.number().nullish(),
   selected_user: z.string().nullish(),
 });
-type Held = z.infer<typeof held>;
-const state = z.record(z.string(), z.record(z.string(), held));
+export type Held = z.infer<typeof held>;
+export const formState = z.record(z.string(), z.record(z.string(), held));
 
 /**
  * The input in a form's `view.state.values`. Fields left empty are absent.
@@ -25,7 +26,7 @@ export function valuesFromForm(
   operation: OperationInfo,
   stateValues: unknown,
 ): Record<string, unknown> {
-  const blocks = state.parse(stateValues);
+  const blocks = formState.parse(stateValues);
   const values = fieldsOf(operation.input).map(({ name, kind }): [string, unknown] => {
     const element = blocks[fieldId(name)]?.[fieldId(name)];
     return [name, element === undefined ? undefined : valueOf(kind, element)];
@@ -35,10 +36,11 @@ export function valuesFromForm(
 
 /** What was typed in a form's only text input; empty when there is none. */
 export function typedIn(stateValues: unknown, id: string): string {
-  return state.safeParse(stateValues).data?.[id]?.[id]?.value?.trim() ?? '';
+  return formState.safeParse(stateValues).data?.[id]?.[id]?.value?.trim() ?? '';
 }
 
-function valueOf(kind: FieldKind, element: Held): unknown {
+/** The value of a field of this kind; undefined where it is left empty. */
+export function valueOf(kind: FieldKind, element: Held): unknown {
   switch (kind) {
     case 'boolean':
       return (element.selected_options ?? []).length > 0;
@@ -53,6 +55,8 @@ function valueOf(kind: FieldKind, element: Held): unknown {
       return element.selected_user ?? undefined;
     case 'choice':
     case 'table':
+    case 'system':
+    case 'database':
     case 'text':
     case 'long-text':
       // A choice that didn't fit in a menu was typed.

@@ -1,51 +1,17 @@
-// The forms: an operation's missing inputs, the approver's typing of a name, the reason for a denial. Slack's trigger
-// lives for three seconds, so a form opens as a loading view and is then filled.
+// The forms of a decision (the approver's typing of a name, the reason for a denial), and what stands in a form's place.
+// Slack's trigger lives for three seconds, so a form opens as a loading view and is then filled.
 import type { InputBlock, ModalView } from '@slack/types';
-import { fieldsOf } from '../../core/fields.js';
-import { wordsOf, type OperationInfo } from '../../core/operation.js';
 import type { Run } from '../../core/run.js';
 import { callbackIds, runButtonValue } from './actions.js';
-import { context, plainText, section, type MessageBlock } from './blocks.js';
-import { fieldBlock, labelOf } from './form-fields.js';
+import { plainText, section, type MessageBlock } from './blocks.js';
 import { typedIn } from './form-values.js';
 import { titleOf } from './run-words.js';
 import { clipMarkup, code, inert, inertLine } from './text.js';
 
 /** Longest title, submit and close of a view. */
-const viewTitle = 24;
+export const viewTitle = 24;
 const longestReason = 500;
 const ids = { target: 'target', reason: 'reason' } as const;
-
-/**
- * A form with an input for each field of an operation.
- * @param given what is known already, by field name
- * @param options.tables names to choose from where a field is a table; typed where there are none
- * @param options.errors what is wrong with a given value, by field name
- */
-export function operationForm(
-  operation: OperationInfo,
-  given: Record<string, unknown>,
-  options: { tables: readonly string[]; privateMetadata: string; errors?: Record<string, string> },
-): ModalView {
-  const fields = fieldsOf(operation.input).flatMap((field) => {
-    const error = options.errors?.[field.name];
-    return [
-      fieldBlock(field, given[field.name], options.tables),
-      ...(error === undefined ? [] : [context(`:warning: ${inert(error)}`)]),
-    ];
-  });
-  const runbook = operation.runbook === undefined ? '' : ` · runbook ${code(operation.runbook)}`;
-  return {
-    ...modal(labelOf(wordsOf(operation)), [
-      section(inert(operation.summary)),
-      context(`${code(`/ppm ${wordsOf(operation)}`)}${runbook}`),
-      ...fields,
-    ]),
-    submit: plainText(operation.risk === 'read' ? 'Show' : 'Continue', viewTitle),
-    callback_id: callbackIds.operation,
-    private_metadata: options.privateMetadata,
-  };
-}
 
 /** Asks the approver of a critical action to type its target's name. Its private metadata is for `parseRunButton`. */
 export function approveForm(run: Run): ModalView {
@@ -85,9 +51,15 @@ export function denialReason(stateValues: unknown): string {
   return typedIn(stateValues, ids.reason);
 }
 
-/** What stands in a form until its content is known. */
-export function loadingView(title: string): ModalView {
-  return modal(title, [section(':hourglass_flowing_sand: One moment …')]);
+/**
+ * What stands in a form until its content is known.
+ * @param externalId a name to find the view by
+ */
+export function loadingView(title: string, externalId?: string): ModalView {
+  return {
+    ...modal(title, [section(':hourglass_flowing_sand: One moment …')]),
+    ...(externalId === undefined ? {} : { external_id: externalId }),
+  };
 }
 
 /** Says something in a form's place, e.g. that somebody else has decided meanwhile. */
@@ -95,7 +67,7 @@ export function messageView(title: string, text: string): ModalView {
   return modal(title, [section(inert(text))]);
 }
 
-function modal(title: string, blocks: MessageBlock[]): ModalView {
+export function modal(title: string, blocks: MessageBlock[]): ModalView {
   return {
     type: 'modal',
     title: plainText(title, viewTitle),

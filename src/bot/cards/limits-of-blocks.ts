@@ -43,6 +43,13 @@ const choices = [
     ...placeholder,
   }),
   z.object({
+    type: z.literal('external_select'),
+    action_id: id,
+    min_query_length: z.int().min(0).optional(),
+    initial_option: option.optional(),
+    ...placeholder,
+  }),
+  z.object({
     type: z.literal('users_select'),
     action_id: id,
     initial_user: text(30).optional(),
@@ -95,6 +102,20 @@ const input = z.object({
       initial_value: text(100).optional(),
     }),
   ]),
+});
+
+/** Text as it was written. */
+const preformatted = z.object({
+  type: z.literal('rich_text'),
+  ...blockId,
+  elements: z
+    .array(
+      z.object({
+        type: z.literal('rich_text_preformatted'),
+        elements: z.array(z.object({ type: z.literal('text'), text: text(12_000) })).min(1),
+      }),
+    )
+    .min(1),
 });
 
 /** One rich text element, as a task's details and output take it. */
@@ -159,6 +180,7 @@ export const block = z.discriminatedUnion('type', [
       .max(25),
   }),
   input,
+  preformatted,
   plan,
   table,
   dataTable,

@@ -20,7 +20,7 @@ export function renderProblem(
     parts: [
       headlinePart(iconOf(problem), '', message),
       ...(hint === '' ? [] : [prosePart(inertWithCode(hint), visible(hint))]),
-      ...suggestionParts(extras.nearest ?? [], 0),
+      ...suggestionParts([...(problem.suggestions ?? []), ...(extras.nearest ?? [])], 0),
       ...(extras.usage === undefined ? [] : [linesPart('Usage', [extras.usage], true)]),
     ],
   });

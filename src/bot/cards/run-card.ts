@@ -1,6 +1,7 @@
 // A run as Slack shows it: its card, which is edited in place; one reminder; one line at the end. Pure: the same run
 // gives the same drawing.
 import { hasEnded, type Run } from '../../core/run.js';
+import { offersOf } from '../../core/run-offers.js';
 import { buttonsOf } from './run-buttons.js';
 import { fit, type Part, type Rendered } from './fit.js';
 import { headlinePart, prosePart } from './parts.js';
@@ -8,6 +9,7 @@ import { approvalPart, approvedBy, mentions } from './run-approval.js';
 import { checkParts, decisionParts, doubtParts, problemParts, undoneParts } from './run-ending.js';
 import { intendedSteps, originPart, planParts } from './run-plan.js';
 import { stepsPart } from './run-steps.js';
+import { suggestionParts } from './suggestions.js';
 import { isOverdue, leadOf, runSentence, titleOf, tookOf } from './run-words.js';
 import {
   clipMarkup,
@@ -93,9 +95,15 @@ function stateParts(run: Run, look: RunLook): Part[] {
     case 'unknown':
       return [...doubtParts(run), steps];
     case 'succeeded':
-      return [...checkParts(run), ...undoneParts(run), steps];
+      return [...checkParts(run), ...undoneParts(run), steps, ...suggestionParts(offersOf(run), 0)];
     case 'failed':
-      return [...problemParts(run), ...checkParts(run), ...undoneParts(run), steps];
+      return [
+        ...problemParts(run),
+        ...suggestionParts(offersOf(run), 0),
+        ...checkParts(run),
+        ...undoneParts(run),
+        steps,
+      ];
     case 'denied':
     case 'expired':
       return decisionParts(run);

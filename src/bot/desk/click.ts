@@ -36,7 +36,7 @@ export async function workOnClick(desk: Desk, requestId: string, click: Click): 
       return;
     case actionIds.undo: {
       const undo = await runs.undo(button.run, actor, requestId);
-      return deliver(desk, click, null, { kind: 'run', run: undo });
+      return deliver(desk, click, { requestId, triggerId: null }, { kind: 'run', run: undo });
     }
     default:
       return refuse(desk, requestId, click);
@@ -64,7 +64,7 @@ async function formOrHint(
   run: Run,
 ): Promise<void> {
   const form = title === 'Approve' ? approveForm(run) : denyForm(run);
-  if (await openForm(desk, click.triggerId, title, form)) return;
+  if (await openForm(desk, click.triggerId, title, async () => form)) return;
   throw new Problem(
     'outside_unavailable',
     'The form could not be opened in time.',
@@ -94,7 +94,7 @@ async function askSuggested(desk: Desk, requestId: string, click: Click): Promis
     signal: new AbortController().signal,
     words: suggestion,
   });
-  return deliver(desk, click, click.triggerId, answer);
+  return deliver(desk, click, { requestId, triggerId: click.triggerId }, answer);
 }
 
 /** A value that none of our buttons carries: tampered with, or from another version of the bot. */

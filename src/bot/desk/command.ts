@@ -4,11 +4,11 @@ import type { Run } from '../../core/run.js';
 import type { Answer } from '../../services/engine/ask.js';
 import { usageOf } from '../../services/engine/parse/usage.js';
 import { Problem } from '../../core/problem.js';
-import { operationForm } from '../cards/forms.js';
 import { titleOf } from '../cards/run-words.js';
 import { inertLine } from '../cards/text.js';
-import { formMemory, type IncomingOf, type ReplyTo } from '../incoming.js';
+import type { IncomingOf, ReplyTo } from '../incoming.js';
 import type { Desk } from './desk-parts.js';
+import { makeForm } from './make-form.js';
 import { openForm } from './open-form.js';
 
 export async function workOnCommand(
@@ -22,7 +22,7 @@ export async function workOnCommand(
     signal: new AbortController().signal,
     words: { text: command.text },
   });
-  await deliver(desk, command, command.triggerId, answer);
+  await deliver(desk, command, { requestId, triggerId: command.triggerId }, answer);
 }
 
 export async function workOnForm(
@@ -36,14 +36,14 @@ export async function workOnForm(
     signal: new AbortController().signal,
     words: { operation: form.operation, input: form.input },
   });
-  await deliver(desk, form, null, answer);
+  await deliver(desk, form, { requestId, triggerId: null }, answer);
 }
 
-/** @param triggerId what allows a form to be opened; null where there is none */
+/** @param by.triggerId what allows a form to be opened; null where there is none */
 export async function deliver(
   desk: Desk,
   to: ReplyTo,
-  triggerId: string | null,
+  { requestId, triggerId }: { requestId: string; triggerId: string | null },
   answer: Answer,
 ): Promise<void> {
   switch (answer.kind) {
@@ -53,13 +53,10 @@ export async function deliver(
       return tellOfRun(desk, to, answer.run);
     case 'incomplete': {
       const { operation, given, missing } = answer;
-      const memory = formMemory.parse({ operation: operation.id, channel: to.channel });
-      const form = operationForm(operation, given, {
-        tables: desk.tables,
-        privateMetadata: JSON.stringify(memory),
-      });
+      const asked = { operation: operation.id, given, to, requestId };
+      const make = () => makeForm(desk, asked);
       const opened =
-        triggerId !== null && (await openForm(desk, triggerId, wordsOf(operation), form));
+        triggerId !== null && (await openForm(desk, triggerId, wordsOf(operation), make));
       if (opened) return;
       const problem = new Problem(
         'invalid_input',

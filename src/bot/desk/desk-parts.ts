@@ -6,7 +6,9 @@ import type { Context } from '../../services/context.js';
 import type { Engine } from '../../services/engine/engine.js';
 import type { Directory } from '../../services/identity/identity.js';
 import type { Log } from '../../services/log.js';
+import type { HintBox } from '../../services/notion/webhooks/hints.js';
 import type { Answers } from '../answers.js';
+import type { Choices } from '../cards/form-fields.js';
 
 export interface Desk {
   engine: Engine;
@@ -17,8 +19,10 @@ export interface Desk {
   client: WebClient;
   log: Log;
   now: () => number;
-  /** Tables that forms offer. */
-  tables: readonly string[];
+  /** What forms offer. */
+  choices: Choices;
   /** Where runs have their cards. */
   channel: string;
+  /** Pages that Notion says have changed. */
+  hints: Pick<HintBox, 'add'>;
 }

@@ -6,6 +6,7 @@ import { workOnClick } from './click.js';
 import { workOnCommand, workOnForm } from './command.js';
 import type { Desk } from './desk-parts.js';
 import { showHome } from './home.js';
+import { workOnMore } from './make-form.js';
 
 /** How long somebody waits before they are told that work goes on, milliseconds. */
 const patience = 1_500;
@@ -20,8 +21,12 @@ export function createHandler(desk: Desk): Handler {
         return answering(desk, incoming, () => workOnForm(desk, id, incoming));
       case 'click':
         return answering(desk, incoming, () => workOnClick(desk, id, incoming));
+      case 'more':
+        return workOnMore(desk, id, incoming);
       case 'home':
         return showHome(desk, incoming.user);
+      case 'notion':
+        return incoming.changed === null ? undefined : desk.hints.add(incoming.changed);
     }
   };
 }
@@ -32,7 +37,7 @@ async function answering(desk: Desk, to: ReplyTo, work: () => Promise<void>): Pr
     desk.answers
       .say(
         to,
-        ':hourglass_flowing_sand: Working on it; a sleeping warehouse takes a minute to start.',
+        ':hourglass_flowing_sand: Working on it; what is asked outside can take a minute to answer.',
       )
       .catch((error: unknown) => {
         desk.log.warn({ err: error }, 'a note that work goes on was not delivered');

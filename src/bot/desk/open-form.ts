@@ -6,14 +6,15 @@ import { slackFailure } from '../publisher/slack-failure.js';
 import type { Desk } from './desk-parts.js';
 
 /**
- * False when the trigger is too old or was used: then the person is asked another way.
+ * @param make its content; it may take its time
+ * @returns false when the trigger is too old or was used: then the person is asked another way.
  * @throws Problem outside_unavailable
  */
 export async function openForm(
   desk: Pick<Desk, 'client'>,
   triggerId: string,
   title: string,
-  form: ModalView,
+  make: () => Promise<ModalView>,
 ): Promise<boolean> {
   try {
     const opened = await desk.client.views.open({
@@ -21,9 +22,10 @@ export async function openForm(
       view: loadingView(title),
     });
     if (!opened.view?.id) return false;
-    await desk.client.views.update({ view_id: opened.view.id, view: form });
+    await desk.client.views.update({ view_id: opened.view.id, view: await make() });
     return true;
   } catch (error) {
+    if (error instanceof Problem) throw error;
     const failure = slackFailure(error);
     if (failure.kind === 'refused' && /trigger/.test(failure.error)) return false;
     throw new Problem(

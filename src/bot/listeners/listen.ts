@@ -2,14 +2,18 @@
 // not acknowledged as done; the person is told.
 import type { App } from '@slack/bolt';
 import { listenToButtons } from './buttons.js';
+import { listenToChoices } from './choices.js';
 import { listenToCommand } from './command.js';
-import { listenToForms } from './forms.js';
+import { listenToDecisionForms } from './decision-forms.js';
 import { listenToHome } from './home.js';
 import type { ListenerParts } from './listener-parts.js';
+import { listenToOperationForm } from './operation-form.js';
 
 export function listen(app: App, parts: ListenerParts): void {
   listenToCommand(app, parts);
   listenToButtons(app, parts);
-  listenToForms(app, parts);
+  listenToOperationForm(app, parts);
+  listenToDecisionForms(app, parts);
+  listenToChoices(app, parts);
   listenToHome(app, parts);
 }

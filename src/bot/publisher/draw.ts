@@ -34,6 +34,8 @@ const postSettles = 2_000;
 const recordAppearsWithin = 3_600_000;
 const watchEnded = 24 * 3_600_000;
 const look = { live: 1_000, ended: 60_000 };
+/** Output grows all the time, and Slack's 50 edits a minute are for every card: this long it stands as it is, milliseconds. */
+const outputStands = 4_000;
 
 /** Brings one card up to date. @returns milliseconds until it should be looked at again, or null when it needs nothing more */
 export async function draw(parts: DrawParts, id: string): Promise<number | null> {
@@ -129,7 +131,13 @@ async function edit(
       return save(parts, row, { ts: null, shown: null }, 0);
     return trouble(parts, row, 'chat.update', error);
   }
-  const doc = { ...row.doc, shown, failures: 0, lookAt: parts.now() + look.live };
+  const doc = {
+    ...row.doc,
+    shown,
+    failures: 0,
+    lookAt: parts.now() + look.live,
+    notBefore: row.doc.view === 'output' ? parts.now() + outputStands : row.doc.notBefore,
+  };
   if (await parts.store.replace(cards, row.id, row.revision, doc)) return look.live;
   // Another process drew it meanwhile, and which drawing Slack has got last is not known: draw it once more.
   await update(parts.store, cards, row.id, (card) => ({ ...card, shown: null }));

@@ -8,6 +8,8 @@ import { draw, type DrawParts } from './draw.js';
 export interface Publisher {
   /** A run has changed: its cards are drawn now rather than at the next sweep. */
   wake(run: Run): void;
+  /** What a run's commands say has grown. */
+  wakeOutput(run: string): void;
   start(): void;
   /** Draws nothing more after it resolves. */
   stop(): Promise<void>;
@@ -60,6 +62,9 @@ export function createPublisher(parts: DrawParts, sweepMillis: number): Publishe
   return {
     wake(run) {
       for (const view of cardViews) drawSoon(runCardId(run.id, view));
+    },
+    wakeOutput(run) {
+      drawSoon(runCardId(run, 'output'));
     },
     start() {
       stopped = false;

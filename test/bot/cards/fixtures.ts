@@ -56,7 +56,7 @@ export function aRun(over: Partial<Run> = {}): Run {
       channel: 'C0OPS',
       requestId: 'request_1',
       undoOf: null,
-    quiet: false,
+      quiet: false,
       createdAt: noon - minute,
     }),
     history: [],

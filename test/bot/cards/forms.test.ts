@@ -11,9 +11,10 @@ import {
   denyForm,
   loadingView,
   messageView,
-  operationForm,
   typedTarget,
 } from '../../../src/bot/cards/forms.js';
+import { operationForm } from '../../../src/bot/cards/operation-form.js';
+import { readFormMemory } from '../../../src/bot/cards/form-memory.js';
 import type { OperationInfo } from '../../../src/core/operation.js';
 import { liveIn, faultsOfView, readable, runs, aPlan } from './fixtures.js';
 import { hostile } from './hostile.js';
@@ -42,7 +43,8 @@ const operation: OperationInfo = {
   input,
 };
 const tables = ['main.silver.projects', 'main.gold.kpis'];
-const options = { tables, privateMetadata: 'kept' };
+const choices = { tables, systems: [], databases: [] };
+const options = { choices, channel: 'C0OPS' };
 const everything = {
   table: 'main.gold.kpis',
   mode: 'safe',
@@ -89,8 +91,12 @@ describe('an operation’s form', () => {
     ]);
     expect(view).toMatchObject({
       callback_id: 'operation.form',
-      private_metadata: 'kept',
       title: { text: 'Table restore' },
+    });
+    expect(readFormMemory(view.private_metadata ?? '')).toEqual({
+      operation: 'table.restore',
+      channel: 'C0OPS',
+      given: {},
     });
     const shown = readable({ text: '', blocks: JSON.parse(JSON.stringify(view.blocks)) });
     for (const part of ['Full name', 'Dry run', operation.summary, '`finance-ppm#restore-data'])
@@ -138,9 +144,13 @@ describe('an operation’s form', () => {
 
   it('lets a table be typed where none is configured or another one was given', () => {
     for (const view of [
-      operationForm(operation, {}, { ...options, tables: [] }),
+      operationForm(operation, {}, { ...options, choices: { ...choices, tables: [] } }),
       operationForm(operation, { table: 'main.bronze.raw' }, options),
-      operationForm(operation, {}, { ...options, tables: ['x'.repeat(80)] }),
+      operationForm(
+        operation,
+        {},
+        { ...options, choices: { ...choices, tables: ['x'.repeat(80)] } },
+      ),
     ]) {
       expect(faultsOfView(view)).toEqual([]);
       expect(elementOf(view, 'table')).toMatchObject({ type: 'plain_text_input' });
@@ -152,10 +162,41 @@ describe('an operation’s form', () => {
     const view = operationForm(
       operation,
       { table: 'main.silver.t249' },
-      { ...options, tables: many },
+      { ...options, choices: { ...choices, tables: many } },
     );
     expect(faultsOfView(view)).toEqual([]);
     expect(valuesFromForm(operation, untouched(view))).toMatchObject({ table: 'main.silver.t249' });
+  });
+
+  it('offers the systems and databases of the configuration, and lets them be typed where there are none', () => {
+    const sync: OperationInfo = {
+      ...operation,
+      input: z.object({
+        system: z.string().meta({ field: 'system' }).optional(),
+        database: z.string().meta({ field: 'database' }).optional(),
+      }),
+    };
+    const draw = (databases: string[], given: Record<string, unknown> = {}) => {
+      const content = { choices: { tables: [], systems: ['finance', 'wittwizz'], databases } };
+      const view = operationForm(sync, given, { ...content, channel: null });
+      expect(faultsOfView(view)).toEqual([]);
+      return view;
+    };
+    const few = draw(['projects', 'wittwizz/tasks'], { database: 'wittwizz/tasks' });
+    expect(elementOf(few, 'system')).toMatchObject({
+      type: 'static_select',
+      options: [{ value: 'finance' }, { value: 'wittwizz' }],
+    });
+    expect(valuesFromForm(sync, untouched(few))).toEqual({ database: 'wittwizz/tasks' });
+    expect(elementOf(draw([]), 'database')).toMatchObject({ type: 'plain_text_input' });
+    const byId = draw(['projects'], { database: '0f1e2d3c' });
+    expect(elementOf(byId, 'database')).toMatchObject({ initial_value: '0f1e2d3c' });
+    const many = draw(
+      Array.from({ length: 101 }, (_, place) => `db-${place}`),
+      { database: 'db-7' },
+    );
+    expect(elementOf(many, 'database')).toMatchObject({ type: 'external_select' });
+    expect(valuesFromForm(sync, untouched(many))).toEqual({ database: 'db-7' });
   });
 
   it('shows what is wrong with a given value', () => {
@@ -180,8 +221,8 @@ describe('an operation’s form', () => {
       fc.property(hostile, hostile, (text, name) => {
         const given = { title: text, note: text, owner: text, table: text, day: text, at: text };
         const view = operationForm({ ...operation, summary: text, runbook: name }, given, {
-          tables: [name, text],
-          privateMetadata: '',
+          choices: { tables: [name, text], systems: [text], databases: [text, name] },
+          channel: null,
           errors: { title: text },
         });
         expect([...faultsOfView(view), ...liveIn(view.blocks, '', ['U0NOBODY'])]).toEqual([]);

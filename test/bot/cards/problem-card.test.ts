@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { renderProblem } from '../../../src/bot/cards/problem-card.js';
-import { problemCodes } from '../../../src/core/problem.js';
+import { Problem, problemCodes } from '../../../src/core/problem.js';
 import { actionsOn, liveIn, faultsOf, readable } from './fixtures.js';
 import { hostile } from './hostile.js';
 
@@ -23,6 +23,23 @@ describe('a problem', () => {
     expect(readable(drawn)).toContain(':warning: *There is no “tabel restore”.*');
     expect(readable(drawn)).toContain('/ppm table restore &lt;table&gt; [--version &lt;n&gt;]');
     expect(actionsOn(drawn)).toEqual(['suggestion:0']);
+  });
+
+  it('offers what would help, at most three, before what may have been meant', () => {
+    const suggestions = ['unlock', 'retry', 'schema', 'more'].map((label) => ({
+      label,
+      operation: `sync.${label}`,
+      input: { system: 'wittwizz' },
+    }));
+    const problem = new Problem('target_busy', 'A sync is under way.', 'Wait.', { suggestions });
+    const drawn = renderProblem(problem.toRecord(), {
+      nearest: [{ label: 'sync', operation: 'sync', input: {} }],
+    });
+    expect(faultsOf(drawn)).toEqual([]);
+    expect(actionsOn(drawn)).toEqual([0, 1, 2, 3].map((place) => `suggestion:${place}`));
+    expect(readable(drawn)).toMatch(/unlock[^]*retry[^]*schema[^]*sync/);
+    expect(readable(drawn)).not.toContain('more');
+    expect(new Problem('internal', 'x', 'y').toRecord()).not.toHaveProperty('suggestions');
   });
 
   it('is drawn for every code, whatever the words are', () => {

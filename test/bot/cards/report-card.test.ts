@@ -104,6 +104,50 @@ describe('a report', () => {
     expect(drawn.overflow?.text).toContain('x'.repeat(2_000));
   });
 
+  it('shows a dozen findings, each with its button beside it, the worst first', () => {
+    const findings = Array.from({ length: 12 }, (_, n): Finding => ({
+      severity: n === 11 ? 'bad' : 'warning',
+      title: `${n + 1}: property Due of wittwizz/tasks is a rich_text, not a date`,
+      evidence: `GET /v1/data_sources/0f1e2d3c4b5a69788796a5b4c3d2e1f${n}: 200`,
+      cause: 'Somebody changed its type in Notion; new values are kept as text.',
+      fix: 'Change it back in Notion, or let the sync add what is missing.',
+      suggestion: {
+        label: `Mend the schema of database ${n + 1}`,
+        operation: 'notion.schema.fix',
+        input: { database: `wittwizz/tasks-${n + 1}` },
+      },
+    }));
+    for (const plain of [true, false]) {
+      const facts = [{ label: 'Databases', value: '12' }];
+      const notes = ['Read at 11:00'];
+      const many = { status: 'bad' as const, headline: 'Schema mismatch', facts, findings, notes };
+      const drawn = renderReport(many, { privately: true, plain });
+      expect(faultsOf(drawn)).toEqual([]);
+      expect(drawn.overflow).toBeUndefined();
+      expect(actionsOn(drawn)).toEqual(findings.map((__, place) => `suggestion:${place}`));
+      expect(readable(drawn).indexOf('*12: property')).toBeLessThan(
+        readable(drawn).indexOf('*1: property'),
+      );
+      expect(drawn.text).toContain('9 more findings');
+      const beside = drawn.blocks.filter((block) => 'accessory' in block);
+      expect(beside).toHaveLength(12);
+    }
+  });
+
+  it('moves findings that have no room to the rest, whole', () => {
+    const findings = Array.from({ length: 60 }, (_, n): Finding => ({
+      severity: 'bad',
+      title: `Finding ${n}`,
+      evidence: 'e'.repeat(300),
+      suggestion: { ...suggestion, label: `Fix ${n}` },
+    }));
+    const drawn = renderReport({ status: 'bad', headline: 'h', findings }, look);
+    expect(faultsOf(drawn)).toEqual([]);
+    const both = `${readable(drawn)}\n${drawn.overflow?.text}`;
+    for (const { title } of findings) expect(both).toContain(title);
+    expect(drawn.overflow?.text).toContain('/ppm table restore');
+  });
+
   it('says itself in a sentence or two', () => {
     expect(reportText(report)).toBe('Notion sync is stale. 401 from Notion. Cache is cold.');
   });
@@ -187,6 +231,25 @@ describe('charts', () => {
     ['an empty slice', { kind: 'pie', title: 'Sizes', segments: [{ label: 'a', value: 0 }] }],
   ])('are text with %s', (_, chart) => {
     expect(types(draw([chart]))).not.toContain('data_visualization');
+  });
+
+  it.each(['line', 'bar'] as const)('may be a %s with twenty points and several series', (kind) => {
+    const categories = Array.from({ length: 20 }, (_, n) => `2026-10-${n + 1}`);
+    const values = categories.map((_, n) => n * 1.5);
+    const series = ['Done', 'Benchmark'].map((name) => ({ name, values }));
+    const drawn = draw([{ kind, title: 'Pages done per day', categories, series }]);
+    expect(drawn.overflow).toBeUndefined();
+    expect(drawn.blocks.find(({ type }) => type === 'data_visualization')).toMatchObject({
+      title: 'Pages done per day',
+      chart: {
+        type: kind,
+        axis_config: { categories },
+        series: [
+          { name: 'Done', data: categories.map((label, n) => ({ label, value: n * 1.5 })) },
+          { name: 'Benchmark' },
+        ],
+      },
+    });
   });
 
   it('may be a pie', () => {

@@ -1,9 +1,10 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseRunButton } from '../../../src/bot/cards/actions.js';
+import { parseRunButton, parseSuggestion } from '../../../src/bot/cards/actions.js';
 import type { Rendered } from '../../../src/bot/cards/fit.js';
 import { renderRun, type RunLook } from '../../../src/bot/cards/run-card.js';
-import { hasEnded, runStates, type Run } from '../../../src/core/run.js';
+import { Problem } from '../../../src/core/problem.js';
+import { hasEnded, runSchema, runStates, type Run } from '../../../src/core/run.js';
 import { planHash } from '../../../src/core/plan.js';
 import {
   actionsOn,
@@ -97,6 +98,28 @@ describe('buttons', () => {
     expect(actionsOn(card(byState.succeeded, { undoable: false }))).toEqual([]);
     const untouched = byState.failed.steps.map((step) => ({ ...step, state: 'skipped' as const }));
     expect(actionsOn(card({ ...byState.failed, steps: untouched }))).toEqual([]);
+  });
+
+  it('offer what would help after a failure, beside the way back', () => {
+    const suggestion = { label: 'Unlock it', operation: 'sync.unlock', input: { system: 'a' } };
+    const problem = new Problem('outside_refused', 'A lock is held.', 'Clear it.', {
+      suggestions: [suggestion],
+    });
+    const failed = after(byState.running, [
+      { type: 'fail', owner: 'worker', problem: problem.toRecord() },
+    ]);
+    // As it comes back from the store.
+    const stored = runSchema.parse(JSON.parse(JSON.stringify(failed)));
+    for (const plain of [true, false]) {
+      const drawn = card(stored, { plain });
+      expect(faultsOf(drawn)).toEqual([]);
+      expect(actionsOn(drawn)).toEqual(['suggestion:0', 'run.undo']);
+      const value = strings(drawn.blocks).find(({ key }) => key === 'value');
+      expect(parseSuggestion(value?.text)).toEqual({
+        operation: 'sync.unlock',
+        input: { system: 'a' },
+      });
+    }
   });
 
   it('carry the run and the plan that is on show', () => {
