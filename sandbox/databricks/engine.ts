@@ -13,13 +13,18 @@ import {
 import { insufficientPrivilege } from './errors.js';
 import { informationSchema } from './commands/information-schema.js';
 import type { Travel } from './sql/names.js';
-import { quoteText, Translator, type TranslateContext } from './sql/translate.js';
+import { quoteText } from './sql/quote.js';
+import { Translator, type TranslateContext } from './sql/translate.js';
 import type { Token } from './sql/tokenizer.js';
 import type { Cell, Column } from './sql/types.js';
+import type { Storage } from './volumes/storage.js';
+import type { Volumes } from './volumes/volumes.js';
 
 export interface Result {
   readonly columns: readonly Column[];
   readonly rows: readonly (readonly Cell[])[];
+  /** The row tells the driver which file to carry where. */
+  readonly staging?: true;
 }
 
 /** A statement that is understood and has fixed the versions it reads. Running it comes later. */
@@ -53,10 +58,14 @@ export const nothing: Result = { columns: [], rows: [] };
 export class Engine {
   readonly catalog = new Catalog();
   readonly store: Store;
+  readonly volumes: Volumes;
+  readonly storage: Storage;
   private turn: Promise<unknown> = Promise.resolve();
 
-  constructor(store: Store) {
-    this.store = store;
+  constructor(parts: { store: Store; volumes: Volumes; storage: Storage }) {
+    this.store = parts.store;
+    this.volumes = parts.volumes;
+    this.storage = parts.storage;
   }
 
   /** Runs writers one after the other, so that each sees whole commits. */
@@ -100,6 +109,7 @@ export function translatorFor(context: StatementContext, tokens: readonly Token[
     schema: context.session.namespace.schema,
     timestamp: sqlTimestamp(context.now),
     relation: (name, travel) => relation(context, name, travel),
+    file: (path) => context.engine.volumes.existing(path),
   };
   return new Translator(translate, tokens);
 }

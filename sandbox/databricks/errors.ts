@@ -84,6 +84,28 @@ export const unresolvedRoutine = (name: string) =>
     `Cannot resolve routine ${quoted([name])} on search path [\`system\`.\`builtin\`, \`system\`.\`session\`, \`main\`.\`default\`].`,
   );
 
+export const unresolvableTableFunction = (name: string) =>
+  new SqlError(
+    'UNRESOLVABLE_TABLE_VALUED_FUNCTION',
+    '42883',
+    `Could not resolve ${quoted([name])} to a table-valued function.\nPlease make sure that ${quoted([name])} is defined as a table-valued function and that all required parameters are provided correctly.\nIf ${quoted([name])} is not defined, please create the table-valued function before using it.`,
+  );
+
+export const fieldAlreadyExists = (name: string, struct: string) =>
+  new SqlError(
+    'FIELD_ALREADY_EXISTS',
+    '42710',
+    `Cannot add column, because ${quoted([name])} already exists in "${struct}".`,
+  );
+
+/** The limits' conditions are not documented, the limits are: only the class 54 is sure. */
+export const statementTooLarge = (bytes: number, most: number) =>
+  new SqlError(
+    'STATEMENT_TOO_LARGE',
+    '54000',
+    `The statement and its parameters have ${bytes} bytes; at most ${most} are allowed.`,
+  );
+
 export const unboundParameter = (name: string) =>
   new SqlError(
     'UNBOUND_SQL_PARAMETER',

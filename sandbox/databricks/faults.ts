@@ -39,6 +39,8 @@ export const faultsSchema = z
       sqlState: z.string().default('XX000'),
       count: count.default(1),
     }),
+    /** The storage of staged files answers the next `count` requests with this status. */
+    storageRefuses: z.object({ status: z.int().min(400).max(599), count: count.default(1) }),
     /** The user lacks the privilege on the tables that match. */
     denied: z.object({ match: pattern, privilege: z.enum(['SELECT', 'MODIFY']) }),
     /** The warehouse is stopped: the first statement starts it, and waits with all others. */
@@ -53,7 +55,7 @@ export type Faults = z.infer<typeof faultsSchema>;
 /** As written by hand, with the defaults left out. */
 export type FaultsInput = z.input<typeof faultsSchema>;
 
-type Counted = 'unavailable' | 'tooManyRequests' | 'lostReply' | 'failStatement';
+type Counted = 'unavailable' | 'tooManyRequests' | 'lostReply' | 'failStatement' | 'storageRefuses';
 
 const matches = (match: string, text: string) => new RegExp(match, 'is').test(text);
 
@@ -97,6 +99,10 @@ export class FaultBox {
 
   takeTooManyRequests() {
     return this.take('tooManyRequests');
+  }
+
+  takeStorageRefusal() {
+    return this.take('storageRefuses');
   }
 
   takeLostReply(sql: string) {

@@ -1,4 +1,6 @@
-// The seed's rows, as SQL. Everything follows from a row's number, so each start makes the same.
+// The seed's rows, as SQL. Everything follows from a row's number, so each start makes the same. What is a page in Notion
+// has the same id there (../notion/company/finance.ts).
+import { notionDatabases } from '../company.js';
 
 export interface Clock {
   readonly now: number;
@@ -11,7 +13,7 @@ const hour = 3_600_000;
 const pick = (of: readonly string[], by: string) =>
   `element_at(array(${of.map((text) => `'${text}'`).join(', ')}), CAST(${by} AS INT) + 1)`;
 
-const owners = [
+export const owners = [
   'Ana Torres',
   'Ben Okafor',
   'Eve Novak',
@@ -20,7 +22,7 @@ const owners = [
   'Ines Costa',
   'Jon Berg',
 ];
-const themes = [
+export const themes = [
   'ERP rollout',
   'Ledger migration',
   'Audit trail',
@@ -30,11 +32,11 @@ const themes = [
   'Tax engine',
   'Group reporting',
 ];
-const places = ['Iberia', 'DACH', 'Nordics', 'Benelux', 'France', 'Italy', 'UK'];
-const statuses = ['Active', 'Active', 'Active', 'Planned', 'On hold', 'Done'];
+export const places = ['Iberia', 'DACH', 'Nordics', 'Benelux', 'France', 'Italy', 'UK'];
+export const statuses = ['Active', 'Active', 'Active', 'Planned', 'On hold', 'Done'];
 
 const pageId = (prefix: string, number: string) =>
-  `concat('${prefix}-', lpad(CAST(${number} AS STRING), 12, '0'))`;
+  `concat(${prefix}, '-', lpad(CAST(${number} AS STRING), 12, '0'))`;
 const numbers = (count: number) => `(SELECT CAST(n AS INT) AS number FROM range(${count}) AS r(n))`;
 
 /** 480 projects, with their number as a last column. */
@@ -46,7 +48,7 @@ SELECT concat('PRJ-', lpad(CAST(number + 1 AS STRING), 4, '0')) AS project_id,
   CAST(20000 + number * 7919 % 480000 AS DECIMAL(14,2)) AS budget_eur,
   CAST((20000 + number * 7919 % 480000) * (number % 11) / 10 AS DECIMAL(14,2)) AS actual_eur,
   date_add(DATE '2025-01-06', number * 5 % 400) AS start_date,
-  ${pageId('a1b2c3d4-0000-4000-8000', 'number')} AS notion_page_id,
+  ${pageId(`'${notionDatabases.projects.pages}'`, 'number')} AS notion_page_id,
   TIMESTAMP '${at}' AS updated_at, number
 FROM ${numbers(480)}`;
 
@@ -69,13 +71,20 @@ export const silverTables = {
   budgetsRaised: `UPDATE main.silver.budgets SET amount_eur = amount_eur * 1.02 WHERE fiscal_year = 2026`,
 } as const;
 
-const databases = ['8f1c-projects', '8f1c-tasks', '8f1c-budgets', '8f1c-risks'];
+const { projects, tasks, budgets, risks } = notionDatabases;
+const databases = [projects, tasks, budgets, risks];
+const databaseIds = databases.map(({ id }) => id);
+const prefixes = databases.map(({ pages }) => pages);
 
+/** Pages by turns of each database. */
 const pages = (from: number, count: number, at: string, step: string) => `
-  SELECT ${pageId('a1b2c3d4-0000-4000-8000', `number + ${from}`)} AS page_id, ${pick(databases, `number % ${databases.length}`)} AS database_id,
+  SELECT ${pageId(pick(prefixes, 'number % 4'), `(number + ${from}) div 4`)} AS page_id, ${pick(databaseIds, 'number % 4')} AS database_id,
     concat('{"object":"page","number":', CAST(number + ${from} AS STRING), '}') AS raw_json,
     dateadd(HOUR, -(number % ${step}), TIMESTAMP '${at}') AS synced_at
   FROM ${numbers(count)}`;
+
+/** Pages of each of its databases that the warehouse has: a few less than Notion. */
+export const syncedPages = 475;
 
 export const bronzeTables = {
   rawPages: ({ now, iso }: Clock) =>
@@ -83,11 +92,11 @@ export const bronzeTables = {
   newPages: ({ now, iso }: Clock) =>
     `INSERT INTO main.bronze.notion_raw_pages ${pages(1600, 300, iso(now - 2 * hour), '400')}`,
   watermarks: ({ now, iso }: Clock) => `CREATE TABLE main.bronze.notion_sync_watermarks AS
-    SELECT ${pick(databases, 'number')} AS database_id, TIMESTAMP '${iso(now - 40 * day)}' AS last_synced_at, CAST(number * 300 AS BIGINT) AS pages_synced
-    FROM ${numbers(databases.length)}`,
+    SELECT ${pick(databaseIds, 'number')} AS database_id, TIMESTAMP '${iso(now - 40 * day)}' AS last_synced_at, CAST(${syncedPages} AS BIGINT) AS pages_synced
+    FROM ${numbers(databaseIds.length)}`,
   // One database has been stale for more than a day.
   synced: ({ now, iso }: Clock) => `UPDATE main.bronze.notion_sync_watermarks
-    SET last_synced_at = CASE WHEN database_id = '8f1c-risks' THEN TIMESTAMP '${iso(now - 31 * hour)}' ELSE TIMESTAMP '${iso(now - 2 * hour)}' END`,
+    SET last_synced_at = CASE WHEN database_id = '${risks.id}' THEN TIMESTAMP '${iso(now - 31 * hour)}' ELSE TIMESTAMP '${iso(now - 2 * hour)}' END`,
 } as const;
 
 const kpis = [

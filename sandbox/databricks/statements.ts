@@ -19,6 +19,7 @@ export interface LoggedStatement {
   readonly sessionId: string;
   readonly user: string;
   readonly sql: string;
+  /** Long values are cut. */
   readonly parameters: readonly Parameter[];
   status: StatementStatus;
   error?: string;
@@ -100,6 +101,14 @@ const timeoutSeconds = (session: SessionState): number => {
   return asked > 0 && asked < longest ? asked : longest;
 };
 
+/** Some statements carry megabytes of rows, which the log has no use for. */
+const longestLogged = 10_000;
+
+const clipped = (parameter: Parameter): Parameter =>
+  parameter.value === undefined || parameter.value.length <= longestLogged
+    ? parameter
+    : { ...parameter, value: `${parameter.value.slice(0, longestLogged)}…` };
+
 export class StatementRunner {
   readonly log: LoggedStatement[] = [];
   private readonly engine: Engine;
@@ -122,7 +131,7 @@ export class StatementRunner {
       sessionId,
       user: author.userName,
       sql,
-      parameters,
+      parameters: parameters.map(clipped),
       status: 'running',
     };
     const quiet = options.quiet === true;

@@ -10,6 +10,8 @@ import { seedWarehouse } from './seed.js';
 import { Sessions } from './sessions.js';
 import { StatementRunner, type LoggedStatement } from './statements.js';
 import { createHttpsServer } from './thrift/https-server.js';
+import { Storage } from './volumes/storage.js';
+import { Volumes } from './volumes/volumes.js';
 
 /** How the bot's service principal is called in histories. */
 export const botUser = 'svc-ppm-oncall@meridian-finance.example';
@@ -60,9 +62,15 @@ export async function startWarehouse(options: WarehouseOptions = {}): Promise<Wa
   const now = options.now ?? Date.now;
   const token = options.token ?? credentials.databricksToken;
   const httpPath = options.httpPath ?? credentials.databricksHttpPath;
-  const [store, certificate] = await Promise.all([Store.open(), makeCertificate(options.dataDir)]);
-  const engine = new Engine(store);
+  const volumes = new Volumes();
+  const [store, certificate] = await Promise.all([
+    Store.open(volumes.directory),
+    makeCertificate(options.dataDir),
+  ]);
   const faults = new FaultBox(() => https.cutAll());
+  const origin = () => `https://localhost:${portOf(https.server.address())}`;
+  const storage = new Storage(volumes, { faults, origin, now });
+  const engine = new Engine({ store, volumes, storage });
   const runner = new StatementRunner(engine, faults, now);
   const sessions = new Sessions();
   const service = {
@@ -123,6 +131,7 @@ export async function startWarehouse(options: WarehouseOptions = {}): Promise<Wa
       await runner.close();
       await closed;
       store.close();
+      volumes.close();
       await certificate.remove();
     },
   };

@@ -6,7 +6,8 @@ import { assertReadable, type DeltaTable, type Version } from '../delta/table.js
 import { Cursor, isText, splitArguments } from '../sql/cursor.js';
 import { parseName } from '../sql/names.js';
 import type { Token } from '../sql/tokenizer.js';
-import { quoteIdentifier, type Translator } from '../sql/translate.js';
+import { quoteIdentifier } from '../sql/quote.js';
+import type { Translator } from '../sql/translate.js';
 import { counts } from './insert.js';
 
 export interface Target {

@@ -7,13 +7,13 @@ import {
   type Plan,
   type StatementContext,
 } from '../engine.js';
-import { notSimulated } from '../errors.js';
+import { fieldAlreadyExists, notSimulated } from '../errors.js';
 import { totalRows, type Operation } from '../delta/table.js';
 import { writeTo } from '../delta/rewrite.js';
 import { Cursor, splitArguments } from '../sql/cursor.js';
 import { parseName } from '../sql/names.js';
 import type { Token } from '../sql/tokenizer.js';
-import { parseType, type Column } from '../sql/types.js';
+import { formatType, parseType, type Column } from '../sql/types.js';
 import { counts, writeMetrics } from './insert.js';
 
 function parseColumn(tokens: readonly Token[]): Column {
@@ -160,7 +160,16 @@ export function planAlter(cursor: Cursor, context: StatementContext): Plan {
   cursor.expect('ADD');
   if (!cursor.take('COLUMN')) cursor.expect('COLUMNS');
   const added = cursor.at('(') ? splitArguments(cursor.parenthesised()) : [cursor.rest()];
-  const columns = [...read.columns, ...added.map(parseColumn)];
+  const columns = [...read.columns];
+  for (const column of added.map(parseColumn)) {
+    const same = columns.find((c) => c.name.toLowerCase() === column.name.toLowerCase());
+    if (same !== undefined)
+      throw fieldAlreadyExists(
+        column.name,
+        formatType({ name: 'struct', fields: read.columns }).toUpperCase(),
+      );
+    columns.push(column);
+  }
   const parameters = {
     columns: JSON.stringify(added.map((tokens) => tokens.map((t) => t.text).join(' '))),
   };

@@ -1,7 +1,7 @@
 // main.information_schema.*: the catalogue as tables one can select from.
 import { tableNotFound } from '../errors.js';
 import type { Catalog, FullName } from '../delta/catalog.js';
-import { quoteText } from '../sql/translate.js';
+import { quoteText } from '../sql/quote.js';
 import { formatType } from '../sql/types.js';
 
 const at = (millis: number) => `TIMESTAMP ${quoteText(new Date(millis).toISOString())}`;

@@ -19,7 +19,7 @@ import {
 } from '../delta/table.js';
 import type { Cursor } from '../sql/cursor.js';
 import { parseName } from '../sql/names.js';
-import { quoteIdentifier } from '../sql/translate.js';
+import { quoteIdentifier } from '../sql/quote.js';
 import { toDuck, type Column } from '../sql/types.js';
 
 const bigint = { name: 'bigint' } as const;

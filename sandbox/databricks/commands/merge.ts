@@ -1,33 +1,17 @@
-// MERGE INTO.
-import { commit, translatorFor, type Plan, type StatementContext } from '../engine.js';
-import { mergeMultipleSourceRows } from '../delta/delta-errors.js';
-import { WorkingTable, type Rewritten } from '../delta/rewrite.js';
-import { totalRows } from '../delta/table.js';
+// MERGE INTO: what the statement says. How it is done: merge-run.ts.
+import { translatorFor, type Plan, type StatementContext } from '../engine.js';
 import type { Cursor } from '../sql/cursor.js';
 import type { Token } from '../sql/tokenizer.js';
-import { quoteIdentifier, type Translator } from '../sql/translate.js';
+import { quoteIdentifier } from '../sql/quote.js';
+import type { Translator } from '../sql/translate.js';
 import { assignments, parseTarget, predicate, until, type Target } from './change.js';
-import { counts } from './insert.js';
-
-type Kind = 'MATCHED' | 'NOT MATCHED' | 'NOT MATCHED BY SOURCE';
-
-interface Clause {
-  readonly kind: Kind;
-  readonly sql: string;
-  /** As a history entry shows it. */
-  readonly shown: { predicate?: string; actionType: 'update' | 'delete' | 'insert' };
-}
-
-interface Source {
-  readonly sql: string;
-  readonly alias: string;
-}
+import { runMerge, type Clause, type Kind, type Source } from './merge-run.js';
 
 function parseSource(cursor: Cursor, translator: Translator): Source {
   const tokens = until(cursor, ['ON']);
   const sql = translator.translate(tokens, { relations: true });
   // Its alias, given or made from the table's name by the translator, and perhaps names of columns.
-  const alias = /(?:AS|\)) "((?:[^"]|"")+)"(?: \([^()]*\))?$/.exec(sql)?.[1];
+  const alias = /(?:AS|\)) "((?:[^"]|"")+)"(?: \([^()]*\))?$/.exec(sql.slice(-2_000))?.[1];
   if (alias === undefined) throw cursor.error('The source of a MERGE needs an alias.');
   return { sql, alias };
 }
@@ -97,20 +81,6 @@ function parseClause(
   return { kind, sql, shown: { ...shown, actionType: 'update' } };
 }
 
-const mergeMetrics = (done: Rewritten, sourceRows: number) => ({
-  numTargetRowsInserted: String(done.inserted),
-  numTargetRowsUpdated: String(done.updated),
-  numTargetRowsDeleted: String(done.deleted),
-  numTargetRowsCopied: String(done.copied),
-  numOutputRows: String(totalRows(done.added)),
-  numSourceRows: String(sourceRows),
-  numTargetFilesAdded: String(done.added.length),
-  numTargetFilesRemoved: String(done.removed.length),
-  executionTimeMs: '2210',
-  scanTimeMs: '930',
-  rewriteTimeMs: '1240',
-});
-
 /** `MERGE INTO t [AS a] USING s [AS b] ON … WHEN …`; the cursor stands behind MERGE. */
 export function planMerge(cursor: Cursor, context: StatementContext): Plan {
   cursor.expect('INTO');
@@ -125,50 +95,8 @@ export function planMerge(cursor: Cursor, context: StatementContext): Plan {
   const clauses: Clause[] = [];
   while (!cursor.done) clauses.push(parseClause(cursor, target, source, translator));
   if (clauses.length === 0) throw cursor.error();
-  const shown = (kind: Kind) =>
-    JSON.stringify(clauses.filter((c) => c.kind === kind).map((c) => c.shown));
-  const { store } = context.engine;
   return {
     writes: true,
-    run: async () => {
-      const work = await WorkingTable.open(store, target.read);
-      try {
-        const into = `${work.name} AS ${quoteIdentifier(target.alias)}`;
-        const twice = clauses.some((c) => c.kind === 'MATCHED')
-          ? await store.count(
-              `SELECT count(*) FROM (SELECT ${quoteIdentifier(target.alias)}.rowid FROM ${into} JOIN ${source.sql} ON ${on} GROUP BY 1 HAVING count(*) > 1)`,
-            )
-          : 0;
-        if (twice > 0) throw mergeMultipleSourceRows();
-        const sourceRows = await store.count(`SELECT count(*) FROM ${source.sql}`);
-        await store.run(
-          `MERGE INTO ${into} USING ${source.sql} ON ${on} ${clauses.map((c) => c.sql).join(' ')}`,
-        );
-        const done = await work.rewrite();
-        const affected = done.updated + done.deleted + done.inserted;
-        if (affected > 0) {
-          commit(context, target.table, target.read, {
-            mode: 'rewrite',
-            operation: 'MERGE',
-            parameters: {
-              predicate: predicate(onTokens),
-              matchedPredicates: shown('MATCHED'),
-              notMatchedPredicates: shown('NOT MATCHED'),
-              notMatchedBySourcePredicates: shown('NOT MATCHED BY SOURCE'),
-            },
-            metrics: mergeMetrics(done, sourceRows),
-            ...done,
-          });
-        }
-        return counts({
-          num_affected_rows: affected,
-          num_updated_rows: done.updated,
-          num_deleted_rows: done.deleted,
-          num_inserted_rows: done.inserted,
-        });
-      } finally {
-        await work.done();
-      }
-    },
+    run: () => runMerge(context, { target, source, on: { sql: on, tokens: onTokens }, clauses }),
   };
 }

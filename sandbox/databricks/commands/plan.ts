@@ -1,5 +1,6 @@
 // Finds out what kind of statement it is, and hands it to the one that knows.
 import { translatorFor, type Plan, type StatementContext } from '../engine.js';
+import { statementTooLarge } from '../errors.js';
 import { Cursor } from '../sql/cursor.js';
 import { bindParameters, singleStatement, type Parameter } from '../sql/parameters.js';
 import { tokenize, type Token } from '../sql/tokenizer.js';
@@ -11,6 +12,7 @@ import { planMerge } from './merge.js';
 import { planOptimize } from './optimize.js';
 import { planRestore } from './restore.js';
 import { planSet, planShow, planUse } from './show.js';
+import { planPut, planRemove } from './staging.js';
 import { planVacuum } from './vacuum.js';
 
 type Planner = (cursor: Cursor, context: StatementContext) => Plan;
@@ -32,11 +34,24 @@ const planners: Readonly<Record<string, Planner>> = {
   SHOW: planShow,
   USE: planUse,
   SET: planSet,
+  PUT: planPut,
+  REMOVE: planRemove,
 };
 
 function planQuery(tokens: readonly Token[], context: StatementContext): Plan {
   const sql = translatorFor(context, tokens).translate(tokens);
   return { writes: false, run: () => context.engine.store.run(sql) };
+}
+
+/** The most bytes of a statement's text and its parameters. (Databricks SQL, resource limits: query text) */
+const mostBytes = 16 * 1024 * 1024;
+
+function assertSize(sql: string, parameters: readonly Parameter[]): void {
+  const bytes = parameters.reduce(
+    (sum, { value = '' }) => sum + Buffer.byteLength(value),
+    Buffer.byteLength(sql),
+  );
+  if (bytes > mostBytes) throw statementTooLarge(bytes, mostBytes);
 }
 
 /** Understands a statement and fixes the versions it reads. Throws SqlError for what is wrong with it. */
@@ -45,6 +60,7 @@ export function planStatement(
   parameters: readonly Parameter[],
   context: StatementContext,
 ): Plan {
+  assertSize(sql, parameters);
   const tokens = bindParameters(singleStatement(tokenize(sql)), parameters);
   const cursor = new Cursor(tokens);
   const first = cursor.next();

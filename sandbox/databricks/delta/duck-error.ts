@@ -7,6 +7,7 @@ import {
   unresolvedColumn,
   unresolvedRoutine,
 } from '../errors.js';
+import { inputPathNotFound } from '../volumes/volume-errors.js';
 import { notNullViolated } from './delta-errors.js';
 
 const candidates = (message: string) =>
@@ -38,6 +39,7 @@ const rules: readonly (readonly [RegExp, (match: RegExpExecArray, message: strin
     [/syntax error at or near "(.+)"$/m, (m) => parseError((m[1] ?? '').replaceAll('"', ''))],
     [/syntax error at end of input/, () => parseError('')],
     [/Could not convert string '(.*?)' to (\w+)/, (m) => castInvalidInput(m[1] ?? '', m[2] ?? '')],
+    [/(\w+) field value out of range: "(.*?)"/, (m) => castInvalidInput(m[2] ?? '', m[1] ?? '')],
     [/invalid (\w+) field format: "(.*?)"/i, (m) => castInvalidInput(m[2] ?? '', m[1] ?? '')],
     [/NOT NULL constraint failed: \w+\.(\w+)/, (m) => notNullViolated(m[1] ?? '')],
     [
@@ -62,6 +64,16 @@ const rules: readonly (readonly [RegExp, (match: RegExpExecArray, message: strin
           `The non-aggregating expression "${m[1]}" is based on columns which are not participating in the GROUP BY clause.`,
         ),
     ],
+    [
+      /UNNEST not supported here/,
+      () =>
+        new SqlError(
+          'UNSUPPORTED_GENERATOR.OUTSIDE_SELECT',
+          '42K0E',
+          'The generator is not supported: outside the SELECT clause.',
+        ),
+    ],
+    [/No files found that match the pattern "(.+?)"/, (m) => inputPathNotFound(m[1] ?? '')],
     [
       /UNION|EXCEPT|INTERSECT|Set operations can only apply/,
       (_, all) => new SqlError('NUM_COLUMNS_MISMATCH', '42826', all.split('\n')[0] ?? all),

@@ -1,6 +1,6 @@
 // UPDATE, DELETE and MERGE work alike: the rows are copied to a working table, DuckDB changes them
 // there, and the files in which something changed are written anew (copy on write).
-import { quoteIdentifier } from '../sql/translate.js';
+import { quoteIdentifier } from '../sql/quote.js';
 import type { Column } from '../sql/types.js';
 import { notNullViolated } from './delta-errors.js';
 import { fileColumn, filesSql, type Store } from './store.js';
@@ -18,28 +18,35 @@ export interface Rewritten {
   readonly copied: number;
 }
 
-/** A working copy of a version's rows. The caller drops it by calling `done`. */
+/** A working copy of rows of a version. The caller drops it by calling `done`. */
 export class WorkingTable {
   readonly name: string;
   private readonly store: Store;
-  private readonly version: Version;
+  private readonly files: readonly DataFile[];
+  private readonly columns: readonly Column[];
 
-  private constructor(store: Store, version: Version) {
+  private constructor(store: Store, files: readonly DataFile[], columns: readonly Column[]) {
     this.store = store;
-    this.version = version;
+    this.files = files;
+    this.columns = columns;
     this.name = `work_${store.id()}`;
   }
 
-  static async open(store: Store, version: Version): Promise<WorkingTable> {
-    const table = new WorkingTable(store, version);
-    const rows = filesSql(version.files, version.columns, true);
+  /** @param files those in which something may change */
+  static async open(
+    store: Store,
+    version: Version,
+    files: readonly DataFile[] = version.files,
+  ): Promise<WorkingTable> {
+    const table = new WorkingTable(store, files, version.columns);
+    const rows = filesSql(files, version.columns, true);
     await store.run(`CREATE TABLE ${table.name} AS SELECT *, 0 AS ${markColumn} FROM ${rows}`);
     return table;
   }
 
   /** Writes the changed files anew, and says what changed. */
   async rewrite(): Promise<Rewritten> {
-    await assertNotNull(this.store, this.name, this.version.columns);
+    await assertNotNull(this.store, this.name, this.columns);
     const { rows } = await this.store.run(
       `SELECT ${fileColumn}, count(*), count(*) FILTER (WHERE ${markColumn} = 1) FROM ${this.name} WHERE ${fileColumn} IS NOT NULL GROUP BY 1`,
     );
@@ -50,9 +57,7 @@ export class WorkingTable {
       ]),
     );
     const of = (file: DataFile) => left.get(file.id) ?? { count: 0, marked: 0 };
-    const removed = this.version.files.filter(
-      (file) => of(file).count < file.rows || of(file).marked > 0,
-    );
+    const removed = this.files.filter((file) => of(file).count < file.rows || of(file).marked > 0);
     const updated = removed.reduce((sum, file) => sum + of(file).marked, 0);
     const stay = removed.reduce((sum, file) => sum + of(file).count, 0);
     const inserted = await this.store.count(
@@ -61,8 +66,7 @@ export class WorkingTable {
     const ids = removed.map((file) => file.id);
     const inRemoved = ids.length === 0 ? 'false' : `${fileColumn} IN (${ids.join(', ')})`;
     const changed = `SELECT * FROM ${this.name} WHERE ${fileColumn} IS NULL OR ${inRemoved}`;
-    const added =
-      stay + inserted === 0 ? [] : await writeTo(this.store, this.version.columns, changed);
+    const added = stay + inserted === 0 ? [] : await writeTo(this.store, this.columns, changed);
     return {
       removed,
       added,

@@ -2,7 +2,7 @@
 // of a Delta table is read by listing its files, and a vacuumed file's rows are deleted.
 import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api';
 import { toDuck, type Cell, type Column } from '../sql/types.js';
-import { quoteIdentifier } from '../sql/translate.js';
+import { quoteIdentifier, quoteText } from '../sql/quote.js';
 import { duckError } from './duck-error.js';
 import { readResult } from './duck-values.js';
 import type { DataFile } from './table.js';
@@ -46,14 +46,19 @@ export class Store {
     this.instance = instance;
   }
 
-  static async open(): Promise<Store> {
+  /** @param readable the only directory whose files statements may read */
+  static async open(readable: string): Promise<Store> {
     // Spark sorts NULLs first when ascending; and one small database needs no pool of threads.
     const instance = await DuckDBInstance.create(':memory:', {
       threads: '2',
       default_null_order: 'nulls_first_on_asc_last_on_desc',
-      enable_external_access: 'false',
     });
-    return new Store(instance);
+    const store = new Store(instance);
+    // The directory first: afterwards nothing of this can be changed.
+    await store.run(`SET allowed_directories = [${quoteText(readable)}]`);
+    await store.run('SET enable_external_access = false');
+    await store.run("SET GLOBAL TimeZone = 'UTC'");
+    return store;
   }
 
   close(): void {
@@ -110,7 +115,7 @@ export class Store {
   async writeFiles(rowsIn: string, columns: readonly Column[], query: string): Promise<DataFile[]> {
     const first = this.nextId;
     // Reserved generously: how many files there will be is known only afterwards.
-    this.nextId += 10_000;
+    this.nextId += 100_000;
     const list = names(columns);
     await this.run(
       `INSERT INTO ${rowsIn} (${list}, ${fileColumn}) SELECT ${list}, ${first} + (row_number() OVER () - 1) // ${rowsPerFile} FROM (${query})`,

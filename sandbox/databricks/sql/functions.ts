@@ -1,6 +1,8 @@
 // The Spark functions this warehouse knows, and what each is in DuckDB. A function that is not here
 // is refused as Spark refuses an unknown one, so that nothing passes that only DuckDB understands.
 import { notSimulated } from '../errors.js';
+import { fromJson } from './json.js';
+import { quoteText } from './quote.js';
 
 /** Values that depend on the session and the clock. */
 export interface FunctionContext {
@@ -17,14 +19,16 @@ const call =
   (name: string): Rewrite =>
   (args) =>
     `${name}(${args.join(', ')})`;
-const text = (value: string) => `'${value.replaceAll("'", "''")}'`;
 const at = (args: readonly string[], i: number) => args[i] ?? 'NULL';
-const unit = (arg: string) => text(arg.replaceAll(/["']/g, '').toLowerCase());
+const unit = (arg: string) => quoteText(arg.replaceAll(/["']/g, '').toLowerCase());
 
 const castTo =
   (type: string): Rewrite =>
   (args) =>
     `CAST(${at(args, 0)} AS ${type})`;
+
+/** Only on this way does DuckDB heed a zone in a text. */
+const asTimestamp = (sql: string) => `CAST(CAST(${sql} AS TIMESTAMPTZ) AS TIMESTAMP)`;
 
 /** DATEDIFF(end, start) counts days; DATEDIFF(unit, start, end) counts whole units. */
 const dateDiff: Rewrite = (args) =>
@@ -37,7 +41,7 @@ const dateAdd =
   (args) =>
     args.length === 2
       ? `CAST(CAST(${at(args, 0)} AS DATE) ${sign} to_days(${at(args, 1)}) AS DATE)`
-      : `(CAST(${at(args, 2)} AS TIMESTAMP) ${sign} (${at(args, 1)}) * CAST(${text(`1 ${at(args, 0).replaceAll(/["']/g, '')}`)} AS INTERVAL))`;
+      : `(CAST(${at(args, 2)} AS TIMESTAMP) ${sign} (${at(args, 1)}) * CAST(${quoteText(`1 ${at(args, 0).replaceAll(/["']/g, '')}`)} AS INTERVAL))`;
 
 const formats: readonly (readonly [string, string])[] = [
   ['yyyy', '%Y'],
@@ -67,7 +71,7 @@ const hash64: Rewrite = (args) =>
 const constant =
   (pick: (context: FunctionContext) => string): Rewrite =>
   (_, context) =>
-    text(pick(context));
+    quoteText(pick(context));
 
 const rewrites: Readonly<Record<string, Rewrite>> = {
   datediff: dateDiff,
@@ -80,14 +84,16 @@ const rewrites: Readonly<Record<string, Rewrite>> = {
   date_format: dateFormat,
   to_date: castTo('DATE'),
   date: castTo('DATE'),
-  to_timestamp: castTo('TIMESTAMP'),
-  timestamp: castTo('TIMESTAMP'),
+  to_timestamp: (args) => asTimestamp(at(args, 0)),
+  timestamp: (args) => asTimestamp(at(args, 0)),
   string: castTo('VARCHAR'),
   int: castTo('INTEGER'),
   bigint: castTo('BIGINT'),
   double: castTo('DOUBLE'),
   unix_timestamp: (args, c) =>
     `CAST(epoch(CAST(${args[0] ?? c.timestamp} AS TIMESTAMP)) AS BIGINT)`,
+  timestamp_millis: (args) => `make_timestamp(CAST(${at(args, 0)} AS BIGINT) * 1000)`,
+  unix_millis: (args) => `epoch_ms(${asTimestamp(at(args, 0))})`,
   current_timestamp: (_, c) => c.timestamp,
   now: (_, c) => c.timestamp,
   getdate: (_, c) => c.timestamp,
@@ -109,6 +115,8 @@ const rewrites: Readonly<Record<string, Rewrite>> = {
   cardinality: call('len'),
   array: call('list_value'),
   explode: call('unnest'),
+  from_json: fromJson,
+  inline: (args) => `unnest(${at(args, 0)}, max_depth := 2)`,
   collect_list: call('list'),
   element_at: call('list_extract'),
   collect_set: (args) => `list(DISTINCT ${args.join(', ')})`,

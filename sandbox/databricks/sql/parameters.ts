@@ -1,6 +1,7 @@
 // Puts the values of `:name` and `?` where they stand, as typed literals and never as text.
 import { castInvalidInput, parseError, SqlError, unboundParameter } from '../errors.js';
 import { parseTimestamp } from './names.js';
+import { quoteText } from './quote.js';
 import type { Token } from './tokenizer.js';
 
 /** As it comes over the wire: no type and no value means NULL; no name means a `?`. */
@@ -10,11 +11,9 @@ export interface Parameter {
   readonly value?: string;
 }
 
-const text = (value: string) => `'${value.replaceAll("'", "''")}'`;
-
 function number(value: string, type: string, duck: string, pattern: RegExp): string {
   if (!pattern.test(value)) throw castInvalidInput(value, type);
-  return `CAST(${text(value)} AS ${duck})`;
+  return `CAST(${quoteText(value)} AS ${duck})`;
 }
 
 const whole = /^[+-]?\d+$/;
@@ -30,7 +29,7 @@ function literal({ type = 'VOID', value }: Parameter): string {
   }
   switch (upper) {
     case 'STRING':
-      return text(value);
+      return quoteText(value);
     case 'TINYINT':
     case 'SMALLINT':
     case 'INTEGER':

@@ -1,13 +1,15 @@
 // Turns a Spark query into DuckDB's SQL, token by token: tables become the files of one version,
 // identifiers, strings, types and functions change their spelling, the rest passes through.
-import { notSimulated, unresolvedRoutine } from '../errors.js';
+import { notSimulated, unresolvableTableFunction, unresolvedRoutine } from '../errors.js';
 import { Cursor, isText, splitArguments } from './cursor.js';
 import { bareFunctions, findFunction, type FunctionContext } from './functions.js';
 import { clauseWords, fromInside, intervalUnits, keywords, notAnAlias } from './keywords.js';
 import { parseAtTravel, parseName, parseTimestamp, parseTravel, type Travel } from './names.js';
+import { quoteIdentifier, quoteText } from './quote.js';
+import { parseReadFiles, readJsonLines } from './read-files.js';
 import { commonTables, namesInFrom } from './scan.js';
 import type { Token } from './tokenizer.js';
-import { parseType, toDuck } from './types.js';
+import { parseType, toDuck, type SparkType } from './types.js';
 
 export interface TranslateContext extends FunctionContext {
   /** DuckDB's SQL for a table at a version, in parentheses or a bare name, and the table's full name. */
@@ -15,16 +17,21 @@ export interface TranslateContext extends FunctionContext {
     name: readonly string[],
     travel: Travel | undefined,
   ): { sql: string; fullName: readonly string[] };
+  /** Where the file of a volume is on this machine. */
+  file(path: string): string;
 }
 
-export const quoteIdentifier = (name: string) => `"${name.replaceAll('"', '""')}"`;
-export const quoteText = (text: string) => `'${text.replaceAll("'", "''")}'`;
+/** What to cast to, one after the other: only so does DuckDB heed a zone in a text. Its own zone is UTC. */
+const castType = (type: SparkType): string[] =>
+  type.name === 'timestamp' ? ['TIMESTAMPTZ', 'TIMESTAMP'] : [toDuck(type)];
 
 /** What an open parenthesis, or the whole statement, is about. */
 interface Frame {
   fn: string;
   inFrom: boolean;
   relationNext: boolean;
+  /** What follows its closing parenthesis. */
+  suffix?: string;
 }
 
 export class Translator {
@@ -101,14 +108,14 @@ export class Translator {
       }
       case ')':
         frames.pop();
-        return text;
+        return `${text}${frame.suffix ?? ''}`;
       case ',':
         frame.relationNext = frame.inFrom;
         return text;
       case '<=>':
         return 'IS NOT DISTINCT FROM';
       case '::':
-        return `:: ${toDuck(parseType(cursor))}`;
+        return `:: ${castType(parseType(cursor)).join(' :: ')}`;
       case '*':
         if (cursor.at('EXCEPT', '(')) {
           cursor.next();
@@ -136,7 +143,9 @@ export class Translator {
     if (upper === 'INTERVAL' && following?.kind !== 'symbol') return this.interval(cursor);
     if (upper === 'AS' && (frame.fn === 'cast' || frame.fn === 'try_cast')) {
       cursor.next();
-      return `AS ${toDuck(parseType(cursor))}`;
+      const [first = '', then] = castType(parseType(cursor));
+      if (then !== undefined) frame.suffix = ` :: ${then}`;
+      return `AS ${first}`;
     }
     if (bareFunctions.has(upper) && !isText(following, '(')) {
       cursor.next();
@@ -243,7 +252,7 @@ export class Translator {
   /** A table in FROM or JOIN, with its time travel and its alias. */
   private relation(cursor: Cursor): string {
     const following = cursor.peek(1);
-    if (isText(following, '(') && !cursor.at('IDENTIFIER')) return cursor.next().text.toLowerCase();
+    if (isText(following, '(') && !cursor.at('IDENTIFIER')) return this.tableFunction(cursor);
     const name = parseName(cursor, { identifierClause: true });
     const only = name.length === 1 ? name[0] : undefined;
     const travel = parseAtTravel(cursor) ?? parseTravel(cursor, { parameters: true });
@@ -255,6 +264,15 @@ export class Translator {
     this.know(name);
     const aliased = cursor.take('AS') || this.aliasNext(cursor);
     return `${sql} AS ${quoteIdentifier(aliased ? cursor.next().text : (fullName.at(-1) ?? ''))}`;
+  }
+
+  private tableFunction(cursor: Cursor): string {
+    const { text } = cursor.next();
+    const name = text.toLowerCase();
+    if (name === 'range') return name;
+    if (name !== 'read_files') throw unresolvableTableFunction(text);
+    const { path, fields } = parseReadFiles(cursor.parenthesised());
+    return readJsonLines(this.context.file(path), fields);
   }
 
   private aliasNext(cursor: Cursor): boolean {

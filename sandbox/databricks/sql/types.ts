@@ -1,6 +1,7 @@
 // Spark's data types: read from SQL, written as `decimal(10,2)`, and spelled for DuckDB.
 import { SqlError } from '../errors.js';
 import type { Cursor } from './cursor.js';
+import { quoteIdentifier } from './quote.js';
 
 type SimpleName =
   | 'boolean'
@@ -21,7 +22,12 @@ export type SparkType =
   | { readonly name: 'decimal'; readonly precision: number; readonly scale: number }
   | { readonly name: 'array'; readonly element: SparkType }
   | { readonly name: 'map'; readonly key: SparkType; readonly value: SparkType }
-  | { readonly name: 'struct'; readonly fields: readonly { name: string; type: SparkType }[] };
+  | { readonly name: 'struct'; readonly fields: readonly Field[] };
+
+export interface Field {
+  readonly name: string;
+  readonly type: SparkType;
+}
 
 export interface Column {
   readonly name: string;
@@ -61,10 +67,23 @@ const simple: Readonly<Record<string, SimpleName>> = {
   VOID: 'void',
 };
 
+/** Reads fields such as `a BIGINT, b: STRING`. */
+export function parseFields(cursor: Cursor): Field[] {
+  const fields: Field[] = [];
+  do {
+    const { kind, text } = cursor.next();
+    if (kind !== 'word' && kind !== 'quoted') throw cursor.error();
+    cursor.take(':');
+    fields.push({ name: text, type: parseType(cursor) });
+  } while (cursor.take(','));
+  return fields;
+}
+
 /** Reads a type such as `DECIMAL(10, 2)` or `MAP<STRING, ARRAY<INT>>`. */
 export function parseType(cursor: Cursor): SparkType {
   const token = cursor.next();
-  const word = token.kind === 'word' ? token.text.toUpperCase() : '';
+  // `a:INT` without a space looks like a parameter; a real one has its value by now.
+  const word = token.kind === 'word' || token.kind === 'param' ? token.text.toUpperCase() : '';
   if (word === 'DECIMAL' || word === 'DEC' || word === 'NUMERIC') {
     if (!cursor.take('(')) return { name: 'decimal', precision: 10, scale: 0 };
     const precision = Number(cursor.next().text);
@@ -85,6 +104,12 @@ export function parseType(cursor: Cursor): SparkType {
     const value = parseType(cursor);
     cursor.expect('>');
     return { name: 'map', key, value };
+  }
+  if (word === 'STRUCT') {
+    cursor.expect('<');
+    const fields = parseFields(cursor);
+    cursor.expect('>');
+    return { name: 'struct', fields };
   }
   const name = simple[word];
   if (name === undefined) {
@@ -134,7 +159,7 @@ export function toDuck(type: SparkType): string {
     case 'map':
       return `MAP(${toDuck(type.key)}, ${toDuck(type.value)})`;
     case 'struct':
-      return `STRUCT(${type.fields.map((f) => `"${f.name}" ${toDuck(f.type)}`).join(', ')})`;
+      return `STRUCT(${type.fields.map((f) => `${quoteIdentifier(f.name)} ${toDuck(f.type)}`).join(', ')})`;
     case 'int':
       return 'INTEGER';
     case 'string':

@@ -4,6 +4,7 @@ import { createServer, type Server } from 'node:https';
 import type { Socket } from 'node:net';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { buffer } from 'node:stream/consumers';
+import { storagePath } from '../volumes/storage.js';
 import { answer } from './adapter.js';
 import { createHandler, type Service } from './service.js';
 
@@ -60,6 +61,10 @@ const userOf = (req: IncomingMessage, door: FrontDoor) =>
   door.userOf((req.headers.authorization ?? '').replace(/^Bearer /i, ''));
 
 async function serve(req: IncomingMessage, res: ServerResponse, door: FrontDoor): Promise<void> {
+  if (req.url?.startsWith(storagePath) === true) {
+    await door.service.engine.storage.serve(req, res);
+    return;
+  }
   const body = await buffer(req);
   if (turnAway(req, res, door)) return;
   const user = userOf(req, door) ?? '';

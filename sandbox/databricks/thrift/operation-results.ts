@@ -27,12 +27,12 @@ export function statusResponse(operation: Operation): T.TGetOperationStatusResp 
 }
 
 export function metadataResponse(operation: Operation): T.TGetResultSetMetadataResp {
-  const { columns } = resultOf(operation);
+  const { columns, staging } = resultOf(operation);
   return {
     status: success(),
     schema: tableSchema(columns),
     lz4Compressed: false,
-    isStagingOperation: false,
+    isStagingOperation: staging === true,
     ...(operation.arrow
       ? { resultFormat: TSparkRowSetType.ARROW_BASED_SET, arrowSchema: arrowSchema(columns) }
       : { resultFormat: TSparkRowSetType.COLUMN_BASED_SET }),

@@ -8,7 +8,16 @@ import { createPolicy } from '../resilience/policy.js';
 import { createChanger } from './changing.js';
 import { answerWithinMs, createDriver, type Result, type WarehouseAddress } from './driver.js';
 import { createReader } from './reading.js';
-import { cellText, counted, detail, historyRow, listed, restored, user } from './row-shapes.js';
+import {
+  cellText,
+  counted,
+  detail,
+  historyRow,
+  listed,
+  parseRow,
+  restored,
+  user,
+} from './row-shapes.js';
 import { parseTableName, quoteTable, type TableName } from './table-name.js';
 import type { Tables } from './tables.js';
 
@@ -37,7 +46,8 @@ export function connectTables(options: TablesOptions): Tables & { close(): Promi
     shape: T,
     sql: string,
     signal: AbortSignal | undefined,
-  ): Promise<z.output<T>[]> => (await read({ sql }, signal)).rows.map((row) => parse(shape, row));
+  ): Promise<z.output<T>[]> =>
+    (await read({ sql }, signal)).rows.map((row) => parseRow(shape, row));
   const one = async <T extends z.ZodType>(
     shape: T,
     sql: string,
@@ -96,16 +106,5 @@ function whole(value: number): number {
 }
 
 function first<T extends z.ZodType>(shape: T, { rows }: Result): z.output<T> {
-  return parse(shape, rows[0]);
-}
-
-function parse<T extends z.ZodType>(shape: T, row: unknown): z.output<T> {
-  const parsed = shape.safeParse(row);
-  if (parsed.success) return parsed.data;
-  throw new Problem(
-    'internal',
-    'The warehouse answered in a shape that is not known here.',
-    'Tell the platform team; the log has the details.',
-    { cause: parsed.error },
-  );
+  return parseRow(shape, rows[0]);
 }

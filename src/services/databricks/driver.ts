@@ -19,7 +19,9 @@ export interface WarehouseAddress {
 export interface Statement {
   sql: string;
   /** Values of `:name` parameters. */
-  values?: Readonly<Record<string, string | number>>;
+  values?: Readonly<Record<string, string | number | null>>;
+  /** A PUT or REMOVE of a volume's file: the local directory that it may read. */
+  stagingFrom?: string;
 }
 
 export interface Result {
@@ -107,7 +109,19 @@ export function createDriver(address: WarehouseAddress, log: Log): Driver {
         configuration: { STATEMENT_TIMEOUT: String(address.statementTimeoutSeconds) },
       });
       return {
-        async submit({ sql, values = {} }) {
+        async submit({ sql, values = {}, stagingFrom }) {
+          if (stagingFrom !== undefined) {
+            // The driver carries the file itself, and has done so when it answers.
+            const staged = await session.executeStatement(sql, {
+              stagingAllowedLocalPath: [stagingFrom],
+            });
+            return {
+              finished: async () => {},
+              result: async () => ({ columns: [], rows: [] }),
+              cancel: async () => {},
+              close: () => void staged.close().catch(ignore),
+            };
+          }
           const operation = await session.executeStatement(sql, { namedParameters: values });
           return {
             finished: () => operation.finished(),

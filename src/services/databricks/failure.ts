@@ -11,6 +11,8 @@ export type Failure =
   | { kind: 'forgotten' }
   /** Turned away with an HTTP status before Thrift was looked at. */
   | { kind: 'http'; status: number; retryAfterMs: number | undefined }
+  /** The storage behind a volume refused a staged file. */
+  | { kind: 'storage'; status: number }
   /** `sent`: false where it is certain that the request never left. */
   | { kind: 'connection'; sent: boolean; text: string };
 
@@ -51,6 +53,9 @@ export function failureOf(error: unknown): Failure | null {
       : sql(refused.message, null);
   const lost = network.safeParse(error).data;
   if (!lost) return null;
+  // A staged file that its storage refused: the driver tells the status in its text only (StagingError).
+  const stagedStatus = /^HTTP error (\d{3})\b/.exec(lost.message)?.[1];
+  if (stagedStatus !== undefined) return { kind: 'storage', status: Number(stagedStatus) };
   if (/session was closed|session.*expired/i.test(lost.message)) return { kind: 'forgotten' };
   if (
     lost.code === undefined &&

@@ -49,6 +49,8 @@ function isCertain(failure: Failure, moment: Moment): boolean {
       return moment === 'submitting';
     case 'http':
       return moment === 'submitting' && turnedAway(failure);
+    case 'storage':
+      return false;
     case 'connection':
       return moment === 'submitting' && !failure.sent;
   }
@@ -71,6 +73,8 @@ function certainProblem(failure: Failure, cause: unknown): Problem {
       return stoppedProblem(failure, cause);
     case 'http':
       return httpProblem(failure.status, cause);
+    case 'storage':
+      return storageProblem(failure.status, cause);
     case 'forgotten':
     case 'connection':
       return unavailable(textOf(failure), cause);
@@ -111,6 +115,18 @@ function httpProblem(status: number, cause: unknown): Problem {
   );
 }
 
+function storageProblem(status: number, cause: unknown): Problem {
+  const text = textOf({ kind: 'storage', status });
+  return status === 429 || status >= 500
+    ? unavailable(text, cause)
+    : new Problem(
+        'outside_refused',
+        text,
+        'Check databricks.volume, and that the service principal has WRITE VOLUME on it. Nothing was changed.',
+        { cause },
+      );
+}
+
 function textOf(failure: Failure): string {
   switch (failure.kind) {
     case 'sql':
@@ -120,6 +136,8 @@ function textOf(failure: Failure): string {
       return 'The warehouse stopped the statement.';
     case 'forgotten':
       return 'The warehouse does not know the session any more.';
+    case 'storage':
+      return `The storage of the volume refused the staged file (HTTP ${failure.status}).`;
     case 'http':
       return failure.status === 429
         ? 'The warehouse takes no more requests just now (HTTP 429).'

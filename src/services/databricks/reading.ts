@@ -1,4 +1,4 @@
-// Statements that change nothing: tried again as the policy says, in one session that is opened when it is first needed
+// Statements that change nothing, or nothing more when they are repeated: tried again as the policy says, in one session that is opened when it is first needed
 // and again when the warehouse has forgotten it.
 import { unlessAborted } from '../resilience/abortable.js';
 import { RetryableFailure } from '../resilience/failures.js';
@@ -12,8 +12,15 @@ const readWithinMs = 240_000;
 
 export type Read = (statement: Statement, signal?: AbortSignal) => Promise<Result>;
 
-/** @returns a function that rejects with a Problem */
-export function createReader(driver: Driver, policy: Policy): Read {
+/**
+ * @param options.withinMs for all tries of a statement
+ * @returns a function that rejects with a Problem
+ */
+export function createReader(
+  driver: Driver,
+  policy: Policy,
+  { withinMs = readWithinMs }: { withinMs?: number } = {},
+): Read {
   let kept: Promise<Session> | undefined;
 
   const forget = (which: Promise<Session>): void => {
@@ -45,7 +52,7 @@ export function createReader(driver: Driver, policy: Policy): Read {
       return await policy.run((inner) => judged(attempt(statement, inner)), {
         idempotent: true,
         signal,
-        deadlineMs: readWithinMs,
+        deadlineMs: withinMs,
       });
     } catch (error) {
       throw problemOf(error, 'harmless');
@@ -84,7 +91,9 @@ export async function judged<T>(promise: Promise<T>): Promise<T> {
     return await promise;
   } catch (error) {
     const failure = failureOf(error);
-    const busy = failure?.kind === 'http' && (failure.status === 429 || failure.status >= 500);
+    const busy =
+      (failure?.kind === 'http' || failure?.kind === 'storage') &&
+      (failure.status === 429 || failure.status >= 500);
     if (!busy && failure?.kind !== 'connection') throw error;
     const wait = failure.kind === 'http' ? failure.retryAfterMs : undefined;
     throw new RetryableFailure('The warehouse did not serve the call.', {

@@ -1,5 +1,6 @@
 // The rows of the statements that delta-tables.ts sends, as Databricks and Delta Lake name their columns.
 import { z } from 'zod';
+import { Problem } from '../../core/problem.js';
 
 /** BIGINT as the driver gives it; all of these are counts, sizes and versions, far below 2^53. */
 const count = z.union([z.bigint(), z.int()]).transform(Number).pipe(z.int().min(0));
@@ -51,6 +52,46 @@ export const restored = z
     filesAfter: row.num_of_files_after_restore,
     bytesAfter: row.table_size_after_restore,
   }));
+
+/** What MERGE returns. (Delta Lake, MergeIntoCommand) */
+export const merged = z
+  .object({ num_affected_rows: count })
+  .transform((row) => ({ changed: row.num_affected_rows }));
+
+export const pageIdRow = z.object({ page_id: z.string() });
+export const hashRow = z.object({ page_id: z.string(), content_hash: z.string() });
+
+const time = z
+  .date()
+  .nullish()
+  .transform((at) => at?.getTime() ?? null);
+
+/** An older table has not all of these columns. */
+export const watermarkRow = z
+  .object({
+    database_id: z.string(),
+    last_synced_at: time,
+    edited_watermark: time,
+    pages_synced: count.nullish(),
+  })
+  .transform((row) => ({
+    databaseId: row.database_id,
+    syncedAt: row.last_synced_at,
+    editedAt: row.edited_watermark,
+    pages: row.pages_synced ?? null,
+  }));
+
+/** @throws Problem internal for a row of another shape */
+export function parseRow<T extends z.ZodType>(shape: T, row: unknown): z.output<T> {
+  const parsed = shape.safeParse(row);
+  if (parsed.success) return parsed.data;
+  throw new Problem(
+    'internal',
+    'The warehouse answered in a shape that is not known here.',
+    'Tell the platform team; the log has the details.',
+    { cause: parsed.error },
+  );
+}
 
 /** Any cell as text; null stays null. */
 export function cellText(value: unknown): string | null {

@@ -35,6 +35,11 @@ const rules: readonly Rule[] = [
   },
   {
     code: 'outside_refused',
+    condition: /^(?:UC_VOLUME_NOT_FOUND|CF_PATH_DOES_NOT_EXIST)/,
+    hint: 'Check databricks.volume in ppm.config.yaml: CREATE VOLUME makes it, and the bot needs READ and WRITE VOLUME. Without the setting, rows travel in the statements.',
+  },
+  {
+    code: 'outside_refused',
     condition: /^(?:INSUFFICIENT_PERMISSIONS|PERMISSION_DENIED|UNAUTHORIZED_ACCESS)/,
     sqlState: /^42501$/,
     text: /PERMISSION_DENIED/,

@@ -56,6 +56,35 @@ describe("Spark's SQL", () => {
       { y: 2026, six: 6, seven: 7 },
     ],
     [
+      "SELECT timestamp_millis(1767323045678) AS at, unix_millis(TIMESTAMP '2026-01-02 03:04:05.678') AS ms, timestamp_millis(5) AS early",
+      {
+        at: new Date('2026-01-02T03:04:05.678Z'),
+        ms: 1_767_323_045_678,
+        early: new Date(5),
+      },
+    ],
+    [
+      "SELECT CAST('2026-01-02T03:04:05.678Z' AS TIMESTAMP) AS utc, CAST('2026-01-02T03:04:05+02:00' AS TIMESTAMP) AS east, '2026-01-02 03:04:05'::TIMESTAMP AS none, unix_millis('1970-01-01T00:00:01-01:00') AS west",
+      {
+        utc: new Date('2026-01-02T03:04:05.678Z'),
+        east: new Date('2026-01-02T01:04:05Z'),
+        none: new Date('2026-01-02T03:04:05Z'),
+        west: 3_601_000,
+      },
+    ],
+    [
+      "SELECT NOT (NULL <=> 'x' AND 1 <=> 1) AS differs, NOT (CAST(NULL AS BOOLEAN) <=> true) AS absent",
+      { differs: true, absent: true },
+    ],
+    [
+      `SELECT from_json('{"a": 1, "b": {"c": ["x", null]}, "d": "no"}', 'STRUCT<a:BIGINT, b: STRUCT<c ARRAY<STRING>>, d: INT>') AS j`,
+      { j: { a: 1, b: { c: ['x', null] }, d: null } },
+    ],
+    [
+      `SELECT 7 AS k, inline(from_json('[{"id": 1}, {"id": "2"}]', 'ARRAY<STRUCT<id: INT>>')) LIMIT 1`,
+      { k: 7, id: 1 },
+    ],
+    [
       'WITH a AS (SELECT id FROM people), b AS (SELECT id FROM a WHERE id > 1) SELECT count(*) AS n FROM b',
       { n: 2 },
     ],
@@ -116,6 +145,12 @@ describe('mistakes', () => {
     ],
     ['SELECT * FROM other.silver.people', '42P01', 'TABLE_OR_VIEW_NOT_FOUND'],
     ['SELECT list_value(1)', '42883', 'UNRESOLVED_ROUTINE'],
+    ["SELECT CAST('2026-13-45' AS TIMESTAMP)", '22018', "The value '2026-13-45'"],
+    ["SELECT from_json('[]', concat('ARRAY', '<INT>'))", '42K07', 'INVALID_SCHEMA'],
+    ["SELECT from_json('[]', 'ARRAY<STRUCT<a INT>')", '42601', 'PARSE_SYNTAX_ERROR'],
+    ['SELECT id FROM people WHERE explode(array(id)) = 1', '42K0E', 'UNSUPPORTED_GENERATOR'],
+    ['SELECT * FROM duckdb_settings()', '42883', 'UNRESOLVABLE_TABLE_VALUED_FUNCTION'],
+    ['ALTER TABLE people ADD COLUMNS (note STRING, Score INT)', '42710', 'FIELD_ALREADY_EXISTS'],
     ["SELECT CAST('x' AS INT)", '22018', "[CAST_INVALID_INPUT] The value 'x'"],
     ['SELECT upper(1, 2)', '42K09', 'DATATYPE_MISMATCH'],
     ['SELECT * FROM (DESCRIBE HISTORY people)', '0A000', 'does not know DESCRIBE in a subquery'],

@@ -194,6 +194,13 @@ describe('parameters', () => {
     expect(
       (await failure(held.db.rows('SELECT :p1', { namedParameters: many }))).message,
     ).toContain('at most 256');
+    const half = 'x'.repeat(8 * 2 ** 20);
+    const sql = 'SELECT length(:a) + length(:b) AS n';
+    expect(
+      (await failure(held.db.rows(sql, { namedParameters: { a: half, b: half } }))).message,
+    ).toContain('at most 16777216');
+    const fits = { a: half, b: half.slice(sql.length) };
+    expect(await held.db.one(sql, { namedParameters: fits })).toEqual({ n: 2 ** 24 - sql.length });
   });
 
   it('name tables with IDENTIFIER', async () => {

@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import { once } from 'node:events';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { notionDatabases } from '../../../sandbox/company.js';
 import { handleControl } from '../../../sandbox/databricks/index.js';
 import { failure, useWarehouse } from './support.js';
 
@@ -64,7 +65,7 @@ describe('the company', () => {
   it('has one database that is stale', async () => {
     const stale =
       'SELECT database_id FROM main.bronze.notion_sync_watermarks WHERE TIMESTAMPDIFF(HOUR, last_synced_at, current_timestamp()) > 24';
-    expect(await held.db.rows(stale)).toEqual([{ database_id: '8f1c-risks' }]);
+    expect(await held.db.rows(stale)).toEqual([{ database_id: notionDatabases.risks.id }]);
   });
 });
 
