@@ -16,6 +16,8 @@ export interface NotionOptions {
   random?: () => number;
   /** Rows that one query gives at most; default 10,000. */
   queryLimit?: number;
+  /** Rows that one answer carries at most, whatever page size is asked for; default 100. */
+  answerLimit?: number;
   /** References that a page carries at most; default 25. */
   referenceLimit?: number;
   /** Whether the trash changes `last_edited_time`; default true. */
@@ -56,6 +58,8 @@ export interface PageSeed {
   id?: string;
   createdAt?: number;
   editedAt?: number;
+  /** Lies in the trash from the start. */
+  inTrash?: boolean;
   /** Values in Notion's words, or short: a text, number, boolean, or array for what the property's type takes. */
   properties: Record<string, unknown>;
 }
@@ -91,8 +95,11 @@ export interface NotionSimulator {
   share(database: string, shared: boolean): void;
   /** Adds, changes or (null) takes away a property. */
   changeProperty(database: string, name: string, property: PropertySeed | null): void;
-  /** Everything of a database as it is, trash included, ordered by id; complete, however many references a page has. */
-  pages(database: string): SimulatedPage[];
+  /**
+   * Everything of a database as it is, trash included, ordered by id; complete, however many references a page has.
+   * @param newest only so many, those edited last first: costs nothing for a database of generated rows
+   */
+  pages(database: string, newest?: number): SimulatedPage[];
   databases(): {
     id: string;
     dataSourceId: string;
@@ -100,6 +107,8 @@ export interface NotionSimulator {
     shared: boolean;
     pages: number;
   }[];
+  /** Sends the verification token to `webhookUrl`, as when somebody makes the subscription; resolves with it. */
+  verifyWebhook(): Promise<string>;
   close(): Promise<void>;
 }
 

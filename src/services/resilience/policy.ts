@@ -8,7 +8,7 @@ import {
   handleWhen,
 } from 'cockatiel';
 import type { Registry } from 'prom-client';
-import { pause } from './abortable.js';
+import { pause, unlessAborted } from './abortable.js';
 import { CallCancelled, CircuitOpen, DeadlineExceeded, RetryableFailure } from './failures.js';
 import { policyMetrics, type PolicyMetrics } from './policy-metrics.js';
 
@@ -41,11 +41,18 @@ export interface PolicyOptions {
   registry: Registry;
   /** From 0 to 1; spreads the retries of many callers. */
   random?: () => number;
+  /** Waits between tries, milliseconds; a benchmark may scale time. */
+  sleep?: (ms: number, signal: AbortSignal) => Promise<void>;
 }
 
 type Answer<T> = { served: true; value: T } | { served: false; error: unknown };
 
-export function createPolicy({ system, registry, random = Math.random }: PolicyOptions): Policy {
+export function createPolicy({
+  system,
+  registry,
+  random = Math.random,
+  sleep = pause,
+}: PolicyOptions): Policy {
   const metrics = policyMetrics(registry, system);
   const breaker = circuitBreaker(handleWhen(isFailure), {
     halfOpenAfter: openForMs,
@@ -91,7 +98,7 @@ export function createPolicy({ system, registry, random = Math.random }: PolicyO
               throw error;
             }
             metrics.called('retried');
-            await pause(wait, deadline.signal);
+            await unlessAborted(sleep(wait, deadline.signal), deadline.signal);
           }
         }
       } finally {
