@@ -37,6 +37,8 @@ export function contextWith(given: Partial<Context> = {}): Context {
       deny: unused,
       cancel: unused,
       undo: unused,
+      giveUp: unused,
+      holderOf: unused,
     },
     audit: { append: unused, query: unused, verify: unused, all: unused },
     directory: {
@@ -92,8 +94,19 @@ export function contextWith(given: Partial<Context> = {}): Context {
       sawFailure: unused,
       sawSuccess: unused,
     },
+    notionSync: { database: unused, pages: unused },
     commands: { run: unused, call: unused },
     taskRecords: { find: unused, close: unused },
+    notionBackups: { write: unused, list: unused, read: unused },
+    notionWebhook: { state: unused, forget: unused },
+    recreations: {
+      begin: unused,
+      made: unused,
+      latestOf: unused,
+      intend: unused,
+      copied: unused,
+      copies: unused,
+    },
     ...given,
   };
 }
