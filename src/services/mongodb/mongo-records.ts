@@ -1,0 +1,64 @@
+// Reads the records that a system keeps in MongoDB, with the official driver: connected at the first question, reading
+// only, and no address in anything that is said.
+import { MongoClient } from 'mongodb';
+import { Problem } from '../../core/problem.js';
+import type { Log } from '../log.js';
+import { idsThatMatch, plainFields, type AnyRecord } from './documents.js';
+import { badAddress, mongoProblem } from './problems.js';
+import type { TaskRecords } from './task-records.js';
+
+/** @param patienceMs for finding a server, and for an answer, milliseconds */
+export function openTaskRecords(uri: string, log: Log, patienceMs: number): TaskRecords {
+  let client: MongoClient | null = null;
+
+  function connected(): MongoClient {
+    client ??= open(uri);
+    return client;
+  }
+
+  function open(address: string): MongoClient {
+    try {
+      return new MongoClient(address, {
+        appName: 'ppm-oncall',
+        serverSelectionTimeoutMS: patienceMs,
+        connectTimeoutMS: patienceMs,
+        socketTimeoutMS: 2 * patienceMs,
+        maxPoolSize: 4,
+        retryWrites: false,
+        readPreference: 'primaryPreferred',
+      });
+    } catch {
+      // Only a wrong address makes it throw, and its text may have the password in it.
+      throw badAddress();
+    }
+  }
+
+  return {
+    async find({ database, collection, pageIdField }, id, signal) {
+      try {
+        const found = await connected()
+          .db(database)
+          .collection<AnyRecord>(collection)
+          .findOne(idsThatMatch(id, pageIdField), {
+            maxTimeMS: patienceMs,
+            ...(signal ? { signal } : {}),
+          });
+        return found === null ? null : plainFields(found);
+      } catch (error) {
+        if (error instanceof Problem) throw error;
+        const problem = mongoProblem(error, signal);
+        // The driver's own text may hold the address, password included.
+        log.warn({ code: problem.code, kind: nameOf(error) }, 'MongoDB did not answer a question');
+        throw problem;
+      }
+    },
+    async close() {
+      await client?.close();
+      client = null;
+    },
+  };
+}
+
+function nameOf(error: unknown): string {
+  return error instanceof Error ? error.name : typeof error;
+}
