@@ -6,6 +6,8 @@ import { fileURLToPath } from 'node:url';
 import { bot, channels, credentials } from './company.js';
 import type { Warehouse } from './databricks/index.js';
 
+/** As `npm start` does it: V8 would rather grow than collect. */
+const asStarted = ['--max-semi-space-size=8', '--max-old-space-size=192'];
 const root = fileURLToPath(new URL('..', import.meta.url));
 
 export interface BotProcess {
@@ -26,10 +28,14 @@ export interface BotProcess {
 export interface BotOptions {
   slackApiUrl: string;
   warehouse: Pick<Warehouse, 'host' | 'port' | 'caCertPath'>;
+  notionUrl: string;
+  /** Of the systems' MongoDB. */
+  mongoUri: string;
   dataDir: string;
   /** The compiled bot instead of its source. */
   compiled?: boolean;
-  configPath?: string;
+  /** Of ppm.config.yaml. */
+  configPath: string;
   /** Settings that replace or join the usual ones. */
   extra?: Record<string, string>;
 }
@@ -38,7 +44,7 @@ export interface BotOptions {
 export function botEnvironment(options: BotOptions): Record<string, string> {
   return {
     PPM_ENV: 'sandbox',
-    PPM_CONFIG: options.configPath ?? `${root}sandbox/ppm.config.yaml`,
+    PPM_CONFIG: options.configPath,
     PPM_DATA_DIR: options.dataDir,
     PPM_CHANNEL: channels[0].id,
     SLACK_API_URL: options.slackApiUrl,
@@ -49,6 +55,9 @@ export function botEnvironment(options: BotOptions): Record<string, string> {
     DATABRICKS_TOKEN: credentials.databricksToken,
     DATABRICKS_HTTP_PATH: credentials.databricksHttpPath,
     DATABRICKS_CA_CERT: options.warehouse.caCertPath,
+    NOTION_API_KEY: credentials.notionToken,
+    NOTION_API_URL: options.notionUrl,
+    PLATFORM_MONGODB_URI: options.mongoUri,
     PORT: '0',
     ...options.extra,
   };
@@ -61,7 +70,9 @@ export function createBotProcess(options: BotOptions): BotProcess {
   const log: string[] = [];
 
   async function start(): Promise<void> {
-    const entry = options.compiled ? ['dist/main.js'] : ['--import', 'tsx', 'src/main.ts'];
+    const entry = options.compiled
+      ? [...asStarted, 'dist/main.js']
+      : ['--import', 'tsx', 'src/main.ts'];
     const started = spawn(process.execPath, entry, {
       cwd: root,
       env: {

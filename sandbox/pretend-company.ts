@@ -1,18 +1,30 @@
-// The whole pretend company on this machine: Slack, a Databricks warehouse, and the bot between them. The sandbox, its
+// The pretend company's outside systems, with the bot's process between them. The sandbox, its
 // tour, the tests and the benchmarks all start it here.
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { createBotProcess, type BotOptions, type BotProcess } from './bot-process.js';
+import { credentials } from './company.js';
 import { startWarehouse, type Warehouse, type WarehouseOptions } from './databricks/index.js';
+import { startMongo, type MongoSimulator } from './mongodb/index.js';
+import { startNotion, type NotionOptions, type NotionSimulator } from './notion/index.js';
 import { startSlack, type SlackOptions, type SlackSimulator } from './slack/index.js';
+import { syncFaultFile, type SyncFaultFile } from './systems/faults.js';
+import { startNotionBotApi } from './systems/notion-bot-api.js';
+import { openTaskStore, taskDocuments } from './systems/task-store.js';
 
 export interface PretendCompany {
   slack: SlackSimulator;
   warehouse: Warehouse;
+  notion: NotionSimulator;
+  /** MongoDB of the Notion Bot API. */
+  mongo: MongoSimulator;
   bot: BotProcess;
+  /** Faults of the syncs that the bot starts at other systems. */
+  syncFaults: SyncFaultFile;
   /** Where the bot keeps its memory. */
   dataDir: string;
   botOptions: BotOptions;
@@ -22,29 +34,66 @@ export interface PretendCompany {
 export interface CompanyOptions {
   slack?: SlackOptions;
   warehouse?: WarehouseOptions;
-  bot?: Pick<BotOptions, 'compiled' | 'extra' | 'configPath'>;
+  notion?: NotionOptions;
+  /** `configPath`: of a configuration to take instead of the company's own. */
+  bot?: Pick<BotOptions, 'compiled' | 'extra'> & { configPath?: string };
 }
 
 /** Starts the outside systems; `bot.start()` is the caller's to call. */
 export async function openCompany(options: CompanyOptions = {}): Promise<PretendCompany> {
   const dataDir = await mkdtemp(join(tmpdir(), 'ppm-oncall-'));
-  const warehouse = await startWarehouse(options.warehouse);
-  const slack = await startSlack({ ...(await fromManifest()), ...options.slack });
-  const botOptions: BotOptions = { slackApiUrl: slack.apiUrl, warehouse, dataDir, ...options.bot };
+  const [warehouse, slack, notion, mongo] = await Promise.all([
+    startWarehouse(options.warehouse),
+    fromManifest().then((manifest) => startSlack({ ...manifest, ...options.slack })),
+    startNotion(options.notion),
+    startMongo({ documents: taskDocuments(Date.now()) }),
+  ]);
+  const syncFaults = syncFaultFile(dataDir);
+  const botApi = await startNotionBotApi({
+    notionUrl: notion.url,
+    notionToken: credentials.notionToken,
+    store: openTaskStore(mongo),
+    faults: syncFaults,
+  });
+  const botOptions: BotOptions = {
+    slackApiUrl: slack.apiUrl,
+    notionUrl: notion.url,
+    mongoUri: mongo.uri,
+    warehouse,
+    dataDir,
+    ...options.bot,
+    configPath: await placedConfig(dataDir, options.bot?.configPath ?? ownConfig, botApi.url),
+  };
   const bot = createBotProcess(botOptions);
   return {
     slack,
     warehouse,
+    notion,
+    mongo,
     bot,
+    syncFaults,
     dataDir,
     botOptions,
     async close() {
       await bot.kill('SIGKILL');
       await slack.close();
-      await warehouse.close();
+      await botApi.close();
+      await Promise.all([warehouse.close(), notion.close(), mongo.close()]);
       await rm(dataDir, { recursive: true, force: true });
     },
   };
+}
+
+const ownConfig = fileURLToPath(new URL('ppm.config.yaml', import.meta.url));
+/** Where the Notion Bot API is in the configuration. */
+const botApiAddress = /http:\/\/localhost:8000(?=\/)/g;
+
+/** A copy of the configuration in which every system has its real address; gives the copy's path. */
+async function placedConfig(dataDir: string, from: string, botApi: string): Promise<string> {
+  const path = join(dataDir, 'ppm.config.yaml');
+  const text = await readFile(from, 'utf8');
+  await writeFile(path, text.replaceAll(botApiAddress, botApi));
+  return path;
 }
 
 const manifestSchema = z.object({

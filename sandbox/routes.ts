@@ -1,10 +1,16 @@
-// What the sandbox's page asks for besides Slack: its own files, the warehouse's switches, and the bot's process.
+// What the sandbox's page asks for besides Slack: its own files, the switches of the warehouse, of Notion and of the other
+// systems' syncs, the bot's process, and what it can be asked.
 import { readFile } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { extname, join, normalize } from 'node:path';
+import { json } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import type { BotProcess } from './bot-process.js';
 import { handleControl, type Warehouse } from './databricks/index.js';
+import { handleNotionControl } from './notion/control.js';
+import type { NotionSimulator } from './notion/protocol.js';
+import { operationHints } from './operation-hints.js';
+import type { SyncFaultFile } from './systems/faults.js';
 
 const pageFiles = fileURLToPath(new URL('page/dist', import.meta.url));
 
@@ -16,17 +22,28 @@ const types: Record<string, string> = {
   '.json': 'application/json',
 };
 
+export interface PageParts {
+  warehouse: Warehouse;
+  notion: NotionSimulator;
+  bot: BotProcess;
+  syncFaults: SyncFaultFile;
+}
+
 /** False when the request is for none of these. */
 export async function handlePage(
-  parts: { warehouse: Warehouse; bot: BotProcess },
+  parts: PageParts,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<boolean> {
   const path = new URL(request.url ?? '/', 'http://sandbox').pathname;
   if (path.startsWith('/databricks'))
     return handleControl(parts.warehouse, request, response, path.slice('/databricks'.length));
+  if (path.startsWith('/notion/'))
+    return handleNotionControl(parts.notion, request, response, path.slice('/notion'.length));
   if (path === '/bot' || path.startsWith('/bot/'))
     return handleBot(parts.bot, `${request.method} ${path}`, response);
+  if (path === '/systems/faults') return handleSyncFaults(parts.syncFaults, request, response);
+  if (path === '/operations') return sendJson(response, await operationHints());
   return request.method === 'GET' && sendFile(path, response);
 }
 
@@ -47,10 +64,30 @@ async function handleBot(
     default:
       return false;
   }
-  response.writeHead(200, { 'content-type': 'application/json' });
-  response.end(
-    JSON.stringify({ pid: bot.pid(), state: bot.state(), restarts: Math.max(0, bot.starts() - 1) }),
-  );
+  return sendJson(response, {
+    pid: bot.pid(),
+    state: bot.state(),
+    restarts: Math.max(0, bot.starts() - 1),
+  });
+}
+
+/** GET, or PUT of the whole set; what is no set of faults is refused. */
+async function handleSyncFaults(
+  faults: SyncFaultFile,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<boolean> {
+  if (request.method !== 'PUT') return sendJson(response, await faults.get());
+  try {
+    return sendJson(response, await faults.replace(await json(request)));
+  } catch (error) {
+    return sendJson(response, { error: error instanceof Error ? error.message : 'invalid' }, 400);
+  }
+}
+
+function sendJson(response: ServerResponse, body: unknown, status = 200): true {
+  response.writeHead(status, { 'content-type': 'application/json' });
+  response.end(JSON.stringify(body));
   return true;
 }
 

@@ -21,19 +21,23 @@ export interface FaultSwitch {
   bare?: true;
 }
 
-const number = (name: string, label: string, initial: number, least = 0): Setting => ({
+export const number = (name: string, label: string, initial: number, least = 0): Setting => ({
   name,
   label,
   initial,
   type: { kind: 'number', least },
 });
-const text = (name: string, label: string, initial: string): Setting => ({
+export const text = (name: string, label: string, initial: string): Setting => ({
   name,
   label,
   initial,
   type: { kind: 'text' },
 });
-const choice = (name: string, label: string, choices: readonly (string | number)[]): Setting => ({
+export const choice = (
+  name: string,
+  label: string,
+  choices: readonly (string | number)[],
+): Setting => ({
   name,
   label,
   initial: choices[0] ?? '',

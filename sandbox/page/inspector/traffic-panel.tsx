@@ -1,9 +1,18 @@
 // The list of exchanges, newest first; a click shows one in full.
 import { useMemo, useState } from 'react';
-import type { TrafficEntry } from '../../slack/protocol.js';
 import { Icon } from '../shell/icon.js';
+import {
+  keyOf,
+  matches,
+  noMarks,
+  services,
+  shortName,
+  type Exchange,
+  type Filter,
+} from './exchange.js';
 import { JsonView } from './json-view.js';
-import { matches, useTraffic } from './traffic.js';
+import { Segments } from './segments.js';
+import { useTraffic } from './traffic.js';
 
 const shownAtOnce = 300;
 
@@ -13,20 +22,25 @@ const directions = [
   ['out', 'From the bot'],
 ] as const;
 
+const serviceChoices = [
+  ['all', 'All services'],
+  ...services.map((service) => [service, service] as const),
+] as const;
+
 export function TrafficPanel() {
-  const entries = useTraffic();
-  const [filter, setFilter] = useState('');
-  const [direction, setDirection] = useState('all');
-  const [open, setOpen] = useState<number | null>(null);
-  const [clearedAt, setClearedAt] = useState(0);
+  const { entries, hasNotion } = useTraffic();
+  const [filter, setFilter] = useState<Filter>({ text: '', direction: 'all', service: 'all' });
+  const [open, setOpen] = useState<string | null>(null);
+  const [cleared, setCleared] = useState(noMarks);
   const shown = useMemo(
     () =>
       entries
-        .filter((entry) => entry.n > clearedAt && matches(entry, filter, direction))
+        .filter((entry) => entry.n > cleared[entry.service] && matches(entry, filter))
         .toReversed()
         .slice(0, shownAtOnce),
-    [entries, filter, direction, clearedAt],
+    [entries, filter, cleared],
   );
+  const change = (part: Partial<Filter>): void => setFilter({ ...filter, ...part });
   return (
     <div className="panel traffic">
       <div className="traffic-tools">
@@ -35,26 +49,31 @@ export function TrafficPanel() {
           className="text-field"
           aria-label="Filter exchanges"
           placeholder="Filter: method, error, any text"
-          value={filter}
-          onChange={(event) => setFilter(event.target.value)}
+          value={filter.text}
+          onChange={(event) => change({ text: event.target.value })}
         />
-        <div className="segments" role="group" aria-label="Direction">
-          {directions.map(([id, label]) => (
-            <button
-              type="button"
-              className="segment"
-              aria-pressed={direction === id}
-              onClick={() => setDirection(id)}
-              key={id}
-            >
-              {label}
-            </button>
-          ))}
-        </div>
+        {hasNotion && (
+          <Segments
+            label="Service"
+            choices={serviceChoices}
+            chosen={filter.service}
+            choose={(service) => change({ service })}
+          />
+        )}
+        <Segments
+          label="Direction"
+          choices={directions}
+          chosen={filter.direction}
+          choose={(direction) => change({ direction })}
+        />
         <button
           type="button"
           className="button button-small"
-          onClick={() => setClearedAt(entries.at(-1)?.n ?? 0)}
+          onClick={() =>
+            setCleared(
+              entries.reduce((marks, { service, n }) => ({ ...marks, [service]: n }), cleared),
+            )
+          }
         >
           Clear
         </button>
@@ -62,11 +81,12 @@ export function TrafficPanel() {
       {shown.length === 0 && <p className="panel-empty">Nothing has been said yet.</p>}
       <ul className="traffic-list">
         {shown.map((entry) => (
-          <li key={entry.n}>
+          <li key={keyOf(entry)}>
             <EntryLine
               entry={entry}
-              isOpen={open === entry.n}
-              toggle={() => setOpen(open === entry.n ? null : entry.n)}
+              isMixed={hasNotion && filter.service === 'all'}
+              isOpen={open === keyOf(entry)}
+              toggle={() => setOpen(open === keyOf(entry) ? null : keyOf(entry))}
             />
           </li>
         ))}
@@ -75,8 +95,15 @@ export function TrafficPanel() {
   );
 }
 
-function EntryLine(props: { entry: TrafficEntry; isOpen: boolean; toggle: () => void }) {
-  const { entry, isOpen, toggle } = props;
+function EntryLine(props: {
+  entry: Exchange;
+  /** Other services' exchanges stand beside it. */
+  isMixed: boolean;
+  isOpen: boolean;
+  toggle: () => void;
+}) {
+  const { entry, isMixed, isOpen, toggle } = props;
+  const { service } = entry;
   const toBot = entry.direction === 'in';
   return (
     <>
@@ -85,21 +112,26 @@ function EntryLine(props: { entry: TrafficEntry; isOpen: boolean; toggle: () => 
           <Icon name={toBot ? 'right' : 'left'} />
           <span className="hidden">{toBot ? 'to the bot' : 'from the bot'}</span>
         </span>
-        <span className="traffic-name">{entry.name}</span>
-        {entry.error !== undefined && <span className="traffic-error">{entry.error}</span>}
-        <span className={`status status-${entry.status}`}>{entry.status}</span>
-        <span className="traffic-millis">
-          {entry.millis === undefined ? '' : `${Math.round(entry.millis)} ms`}
+        {isMixed && <span className={`service service-${service}`}>{service}</span>}
+        <span className="traffic-name" title={entry.name}>
+          {shortName(entry.name)}
         </span>
+        {entry.error !== undefined && <span className="traffic-error">{entry.error}</span>}
+        <span className={`status status-${entry.status}`}>{entry.told}</span>
+        {service === 'Slack' && (
+          <span className="traffic-millis">
+            {entry.millis === undefined ? '' : `${Math.round(entry.millis)} ms`}
+          </span>
+        )}
         <time className="traffic-at" dateTime={entry.at}>
           {new Date(entry.at).toLocaleTimeString('en-GB')}
         </time>
       </button>
       {isOpen && (
         <div className="traffic-detail">
-          <h4>{toBot ? 'Slack sent' : 'The bot sent'}</h4>
+          <h4>{toBot ? `${service} sent` : 'The bot sent'}</h4>
           <JsonView value={entry.request} />
-          <h4>{toBot ? 'The bot answered' : 'Slack answered'}</h4>
+          <h4>{toBot ? 'The bot answered' : `${service} answered`}</h4>
           <JsonView value={entry.response} />
         </div>
       )}

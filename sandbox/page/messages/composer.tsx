@@ -15,6 +15,7 @@ import { Icon } from '../shell/icon.js';
 import { useDrafts } from './drafts.js';
 import { HintList } from './hint-list.js';
 import { hintsFor, type Hint } from './hints.js';
+import { useOperations } from './operations.js';
 import { useSent } from './sent.js';
 
 export function Composer(props: { channel: ClientState['channels'][number]; threadTs?: string }) {
@@ -27,10 +28,11 @@ export function Composer(props: { channel: ClientState['channels'][number]; thre
   const [at, setAt] = useState(-1);
   const area = useRef<HTMLTextAreaElement>(null);
   const sent = useSent(state.me);
+  const operations = useOperations();
   const listId = useId();
   const title = directory.channelTitle(channel.id);
   const name = threadTs === undefined ? `Message ${title}` : 'Reply to thread';
-  const hints = closedFor === draft ? [] : hintsFor(draft, directory);
+  const hints = closedFor === draft ? [] : hintsFor(draft, directory, operations);
 
   useLayoutEffect(() => fitTo(area.current, draft), [draft]);
   useFocus(area, drafts.calls);

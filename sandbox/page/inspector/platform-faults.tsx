@@ -1,23 +1,28 @@
-// The faults of the pretend warehouse.
+// Faults of one part of the platform, each on its switch: the whole set is sent at every change.
 import { FaultSwitchView } from './fault-switch.js';
 import { useSettable } from './settable.js';
-import { warehouseSwitches } from './switches.js';
+import type { FaultSwitch } from './switches.js';
 
 type Faults = Record<string, unknown>;
 
-export function WarehouseFaults() {
-  const { value: faults, status, change } = useSettable<Faults>('databricks/faults', 'PUT');
+export function PlatformFaults(props: {
+  title: string;
+  path: string;
+  switches: readonly FaultSwitch[];
+}) {
+  const { title, path, switches } = props;
+  const { value: faults, status, change } = useSettable<Faults>(path, 'PUT');
   if (!faults || status === 'absent') return null;
   const replace = (next: Faults): void => change(next, next);
   return (
-    <section aria-label="Faults of the warehouse">
+    <section aria-label={title}>
       <div className="panel-head">
-        <h3>Faults of the warehouse</h3>
+        <h3>{title}</h3>
         <button type="button" className="button button-small" onClick={() => replace({})}>
           Heal everything
         </button>
       </div>
-      {warehouseSwitches.map((fault) => (
+      {switches.map((fault) => (
         <FaultSwitchView
           fault={fault}
           // A fault whose count is used up is off.
