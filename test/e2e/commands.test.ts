@@ -178,9 +178,9 @@ describe('the audit log', () => {
 
 describe('token', () => {
   test('is shown once, privately, and stored nowhere as it is; --revoke ends it', async () => {
-    const answer = await asks(stage, stage.chloe, '/ppm token');
+    const answer = await asks(stage, stage.ben, '/ppm token');
     const token = /PPM_TOKEN=(\S+)/.exec(textOf(answer))?.[1]?.replace(/`.*/, '') ?? '';
-    expect(token.length).toBeGreaterThan(20);
+    expect(token.length, textOf(answer)).toBeGreaterThan(20);
     expect(isPrivate(answer.ts)).toBe(true);
 
     const files = await readdir(stage.dataDir, { recursive: true, withFileTypes: true });
@@ -189,15 +189,15 @@ describe('token', () => {
         .filter((file) => file.isFile())
         .map((file) => readFile(join(file.parentPath, file.name), 'latin1')),
     );
-    expect(contents.some((content) => content.includes('U03CHLOE'))).toBe(true);
+    expect(contents.some((content) => content.includes('U02BEN'))).toBe(true);
     expect(contents.filter((content) => content.includes(token))).toEqual([]);
     expect(stage.bot.log().filter((line) => line.includes(token))).toEqual([]);
 
-    const again = await asks(stage, stage.chloe, '/ppm token');
+    const again = await asks(stage, stage.ben, '/ppm token');
     expect(textOf(again)).not.toContain(token);
-    const revoked = await asks(stage, stage.chloe, '/ppm token --revoke');
+    const revoked = await asks(stage, stage.ben, '/ppm token --revoke');
     expect(textOf(revoked)).toContain('no longer works');
-    expect(await reads(stage, stage.chloe, '/ppm token --revoke')).toContain('had no token');
+    expect(await reads(stage, stage.ben, '/ppm token --revoke')).toContain('had no token');
     expect(await reads(stage, stage.eve, '/ppm token')).toContain('you hold no role');
   });
 });

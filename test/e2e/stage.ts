@@ -221,3 +221,27 @@ export function restoredVersions({ warehouse }: PretendCompany): number {
 export async function refusals(stage: Stage, words = ''): Promise<string> {
   return reads(stage, stage.david, `/ppm audit refused ${words}`.trim());
 }
+
+/** Ben approves a card; gives it at its end. */
+export async function isApproved(stage: Stage, card: ClientMessage): Promise<ClientMessage> {
+  await stage.ben.clicks(card, 'Approve');
+  return says(stage.ana, card, /has succeeded/, 60_000);
+}
+
+/** Ana asks for something, Ben approves it; gives its card at the end. */
+export async function carriesOut(stage: Stage, words: string): Promise<ClientMessage> {
+  return isApproved(stage, await plans(stage.ana, `/ppm ${words}`));
+}
+
+/** Ana clicks Undo, Ben approves that. */
+export async function takesBack(stage: Stage, card: ClientMessage): Promise<ClientMessage> {
+  return isApproved(
+    stage,
+    await cardAfter(stage.ana, 'undo', () => stage.ana.clicks(card, 'Undo')),
+  );
+}
+
+/** The name that the approver of a critical action types. */
+export function targetOf(card: ClientMessage): string {
+  return /\*Target\*\n`([^`]+)`/.exec(shown(card))?.[1] ?? '';
+}
