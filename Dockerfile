@@ -27,4 +27,4 @@ EXPOSE 3000
 HEALTHCHECK --interval=30s --timeout=5s --start-period=20s \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT || 3000}/health`).then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
 # SIGTERM lets running work end first (engine.drainSeconds): give `docker stop` 30 s
-CMD ["node", "dist/main.js"]
+CMD ["node", "--max-semi-space-size=8", "--max-old-space-size=192", "dist/main.js"]

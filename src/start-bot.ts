@@ -1,10 +1,12 @@
 // The bot as a whole: the house with Slack at its door.
 import { createAnswers } from './bot/answers.js';
+import { choicesFrom } from './bot/desk/choices.js';
 import { createHandler } from './bot/desk/desk.js';
 import type { Desk } from './bot/desk/desk-parts.js';
 import { startGroupRefresh } from './bot/group-refresh.js';
 import { startHttpServer } from './bot/http-server.js';
 import { listen } from './bot/listeners/listen.js';
+import { notionWebhook } from './bot/webhooks/notion.js';
 import { createPicture } from './bot/picture.js';
 import { createBudget } from './bot/publisher/budget.js';
 import { createPublisher } from './bot/publisher/publisher.js';
@@ -15,8 +17,12 @@ import { slackFailure } from './bot/publisher/slack-failure.js';
 import { ConfigurationError } from './config/problems.js';
 import type { BotSettings } from './config/environment.js';
 import type { Loaded } from './config/load.js';
+import { outputOf } from './services/commands/run-outputs.js';
+import { createHintBox, type HintBox } from './services/notion/webhooks/hints.js';
 import { askProbe } from './services/overview-probes.js';
 import { createInbox } from './services/requests/inbox.js';
+import { startHintSync } from './services/sync/hint-sync.js';
+import { startPolling } from './services/sync/polling.js';
 import { buildHouse, type House } from './wiring.js';
 
 export interface Bot {
@@ -51,7 +57,13 @@ export async function startBot(
       now: Date.now,
       messages: createSlackMessages(client),
       budget: createBudget(),
-      picture: createPicture({ engine, directory, operations: house.operations, now: Date.now }),
+      picture: createPicture({
+        engine,
+        directory,
+        operations: house.operations,
+        now: Date.now,
+        outputOf: (run) => outputOf(store, run),
+      }),
       failed: metrics.publisherFailed,
     },
     config.engine.sweepSeconds * 1000,
@@ -59,6 +71,8 @@ export async function startBot(
   house.onRunChange(publisher.wake);
   // In HTTP mode Slack comes to us: there is no connection that could be asked.
   if (config.slack.mode === 'socket') addSlackProbe(house, slack);
+  house.onOutput(publisher.wakeOutput);
+  const hints = createHintBox({ store, now: Date.now });
   const desk: Desk = {
     engine,
     directory,
@@ -68,8 +82,9 @@ export async function startBot(
     audit: house.audit,
     answers: createAnswers(client),
     now: Date.now,
-    tables: config.tables,
+    choices: choicesFrom(config),
     channel: settings.PPM_CHANNEL,
+    hints,
   };
   const inbox = createInbox({
     store,
@@ -83,11 +98,15 @@ export async function startBot(
   const http = await startHttpServer(settings.PORT, {
     registry: metrics.registry,
     slackEvents: slack.requestListener,
+    webhooks: {
+      '/webhooks/notion': notionWebhook({ inbox, tokens: house.notionWebhook, log }),
+    },
     ready: () => readiness(house),
   });
   engine.start();
   publisher.start();
   inbox.start(createHandler(desk));
+  const syncs = startSyncs({ config, engine, hints, log });
   const groups = startGroupRefresh(client, config, house.groups, log);
   slack.connect().catch((error: unknown) => {
     log.error({ err: error }, 'Slack could not be connected');
@@ -102,11 +121,31 @@ export async function startBot(
       await slack.disconnect();
       await http.close();
       await groups.stop();
+      await syncs.stop();
       await inbox.stop();
       await engine.stop();
       await publisher.stop();
       await house.close();
       log.info({}, 'ppm-oncall has stopped');
+    },
+  };
+}
+
+/** What the bot syncs by itself: at its times, and what Notion says has changed. */
+function startSyncs({
+  config,
+  engine,
+  hints,
+  log,
+}: Pick<Loaded<BotSettings>, 'config'> & Pick<House, 'engine' | 'log'> & { hints: HintBox }): {
+  stop(): Promise<void>;
+} {
+  const shared = { systems: config.systems, runs: engine.runs, log, lookEveryMs: 2_000 };
+  const polling = startPolling({ ...shared, now: Date.now });
+  const following = startHintSync({ ...shared, hints });
+  return {
+    async stop() {
+      await Promise.all([polling.stop(), following.stop()]);
     },
   };
 }

@@ -1,13 +1,17 @@
 // The one place that builds everything and hands it out: for the bot, and (without Slack) for a terminal.
 import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
 import { pino } from 'pino';
 import type { Settings } from './config/environment.js';
+import { readEnvironment } from './config/read-environment.js';
 import type { Config } from './config/schema.js';
 import type { Operation } from './core/operation.js';
 import type { Run } from './core/run.js';
 import { operations } from './handlers/registry.js';
 import { createAuditLog } from './services/audit/audit-log.js';
 import type { Context } from './services/context.js';
+import { createCommands } from './services/commands/create-commands.js';
+import { connectBronze } from './services/databricks/bronze-tables.js';
 import { connectTables } from './services/databricks/delta-tables.js';
 import { createEngine, type Engine } from './services/engine/engine.js';
 import { runs } from './services/engine/run-records.js';
@@ -19,6 +23,17 @@ import type { AuditLog } from './services/audit/entry.js';
 import type { Log } from './services/log.js';
 import { createMetrics, type Metrics } from './services/metrics/metrics.js';
 import type { Overview, SettingState } from './services/overview.js';
+import { connectTaskRecords } from './services/mongodb/connect-task-records.js';
+import { notionBackupsIn } from './services/notion/backups/backup-files.js';
+import { connectNotion } from './services/notion/connect-notion.js';
+import { createNotionSync } from './services/notion/sync/notion-sync.js';
+import { createSyncMetrics } from './services/notion/sync/sync-metrics.js';
+import {
+  createWebhookTokens,
+  type WebhookTokens,
+} from './services/notion/webhooks/webhook-tokens.js';
+import { createRecreations } from './services/notion/writing/recreations.js';
+import { createSyncMemory } from './services/sync/sync-memory.js';
 import { createOverview, type Probe } from './services/overview-probes.js';
 import { redact } from './services/redact.js';
 import { openSqlite } from './services/store/sqlite.js';
@@ -32,11 +47,14 @@ export interface House {
   directory: Directory;
   tokens: Tokens;
   groups: Groups;
+  notionWebhook: WebhookTokens;
   engine: Engine;
   operations: readonly Operation<Context>[];
   overview: Overview;
   /** Tells every listener after each stored change of a run. */
   onRunChange(listener: (run: Run) => void): void;
+  /** Tells every listener the id of a run whose command has said something. */
+  onOutput(listener: (run: string) => void): void;
   /** Adds something that the bot stands on to what `status` and /ready ask. */
   addProbe(probe: Probe): void;
   probes: readonly Probe[];
@@ -60,7 +78,7 @@ export function buildHouse({ settings, config, settingStates }: Given): House {
   const groups = createGroups(store);
   const directory = createDirectory({ config, groupMembers: groups.membersOf });
   const tokens = createTokens({ store, terminalNameOf: terminalNames(config), now: Date.now });
-  const tables = connectTables({
+  const warehouse = {
     host: settings.DATABRICKS_HOST,
     token: settings.DATABRICKS_TOKEN,
     path: settings.DATABRICKS_HTTP_PATH,
@@ -68,7 +86,52 @@ export function buildHouse({ settings, config, settingStates }: Given): House {
     statementTimeoutSeconds: config.databricks.statementTimeoutSeconds,
     registry: metrics.registry,
     log,
+  };
+  const tables = connectTables(warehouse);
+  const bronze = connectBronze({
+    ...warehouse,
+    pages: config.databricks.pages,
+    watermarks: config.databricks.watermarks,
+    volume: config.databricks.volume,
+    directory: join(settings.PPM_DATA_DIR, 'spool'),
   });
+  const notion = connectNotion({
+    token: settings.NOTION_API_KEY,
+    baseUrl: settings.NOTION_API_URL,
+    requestsPerMinute: config.notion.requestsPerMinute,
+    reservedForPeople: config.notion.reservedForPeople,
+    registry: metrics.registry,
+    log,
+  });
+  const notionWebhook = createWebhookTokens({
+    store,
+    configured: settings.NOTION_WEBHOOK_TOKEN,
+    now: Date.now,
+  });
+  const syncState = createSyncMemory({ store, now: Date.now });
+  const notionSync = createNotionSync({
+    notion: notion.background,
+    bronze,
+    store,
+    state: syncState,
+    metrics: createSyncMetrics(metrics.registry),
+    log,
+    now: Date.now,
+    overlapMs: config.notion.overlapMinutes * 60_000,
+    cursors: config.notion.cursors,
+  });
+  const variables = readEnvironment();
+  const outputListeners: ((run: string) => void)[] = [];
+  const commands = createCommands({
+    store,
+    log,
+    now: Date.now,
+    settingOf: (name) => variables[name],
+    changed: (run) => {
+      for (const listener of outputListeners) listener(run);
+    },
+  });
+  const taskRecords = connectTaskRecords(settings.PLATFORM_MONGODB_URI, log);
   const probes: Probe[] = [
     {
       name: 'Store',
@@ -93,7 +156,23 @@ export function buildHouse({ settings, config, settingStates }: Given): House {
   const listeners: ((run: Run) => void)[] = [metrics.runChanged];
   const engine = createEngine({
     store,
-    services: { audit, directory, tokens, tables, overview },
+    services: {
+      audit,
+      directory,
+      tokens,
+      tables,
+      overview,
+      systems: config.systems,
+      notion,
+      bronze,
+      syncState,
+      notionSync,
+      commands,
+      taskRecords,
+      notionBackups: notionBackupsIn(join(settings.PPM_DATA_DIR, 'notion-backups')),
+      recreations: createRecreations(store),
+      notionWebhook,
+    },
     operations,
     config,
     channel: settings.PPM_CHANNEL,
@@ -107,6 +186,7 @@ export function buildHouse({ settings, config, settingStates }: Given): House {
   return {
     log,
     metrics,
+    notionWebhook,
     store,
     audit,
     directory,
@@ -118,9 +198,11 @@ export function buildHouse({ settings, config, settingStates }: Given): House {
     probes,
     owner,
     onRunChange: (listener) => listeners.push(listener),
+    onOutput: (listener) => outputListeners.push(listener),
     addProbe: (probe) => probes.push(probe),
     async close() {
-      await tables.close();
+      await commands.close();
+      await Promise.all([tables.close(), bronze.close(), taskRecords.close()]);
       await store.close();
     },
   };

@@ -63,7 +63,12 @@ const database = z.strictObject({
 
 const notionSync = z.strictObject({
   kind: z.literal('notion').describe('The bot reads Notion itself'),
-  everyMinutes: z.number().min(1).max(1440).default(15),
+  everyMinutes: z
+    .number()
+    .min(1)
+    .max(1440)
+    .optional()
+    .describe('How often what changed is read; without it only when asked'),
 });
 
 const commandSync = z.strictObject({

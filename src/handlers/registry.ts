@@ -8,11 +8,38 @@ import { auditVerify } from './audit/audit-verify.js';
 import { env } from './look/env.js';
 import { help } from './look/help.js';
 import { status } from './look/status.js';
+import { notionAccess } from './notion/notion-access.js';
+import { notionDuplicatesArchive } from './notion/notion-duplicates-archive.js';
+import { notionDuplicates } from './notion/notion-duplicates.js';
+import { notionPageRestore } from './notion/notion-page-restore.js';
+import { notionPerformance } from './notion/notion-performance.js';
+import { notionSchemaFix } from './notion/notion-schema-fix.js';
+import { notionSchema } from './notion/notion-schema.js';
+import { notionStale } from './notion/notion-stale.js';
+import { notionVelocity } from './notion/notion-velocity.js';
+import { notionBackup } from './notion/notion-backup.js';
+import { notionPageCreate } from './notion/notion-page-create.js';
+import { notionPageStatus } from './notion/notion-page-status.js';
+import { notionPageTrash } from './notion/notion-page-trash.js';
+import { notionPageUpdate } from './notion/notion-page-update.js';
+import { notionRecreate } from './notion/notion-recreate.js';
+import { notionRestore } from './notion/notion-restore.js';
+import { notionWebhook } from './notion/notion-webhook.js';
+import { taskShow } from './task/task-show.js';
 import { approvals } from './runs/approvals.js';
 import { approve } from './runs/approve.js';
 import { cancel } from './runs/cancel.js';
 import { deny } from './runs/deny.js';
 import { undo } from './runs/undo.js';
+import { diagnose } from './look/diagnose.js';
+import { freshness } from './look/freshness.js';
+import { sync } from './sync/sync.js';
+import { syncPause } from './sync/sync-pause.js';
+import { syncResume } from './sync/sync-resume.js';
+import { syncStatus } from './sync/sync-status.js';
+import { syncUnlock } from './sync/sync-unlock.js';
+import { watermarks } from './sync/watermarks.js';
+import { watermarksReset } from './sync/watermarks-reset.js';
 import { tableHistory } from './table/table-history.js';
 import { tablePreview } from './table/table-preview.js';
 import { tableRestore } from './table/table-restore.js';
@@ -21,12 +48,39 @@ export const operations: readonly Operation<Context>[] = [
   help,
   status,
   env,
+  freshness,
+  diagnose,
   audit,
   auditVerify,
   auditExport,
+  sync,
+  syncStatus,
+  syncPause,
+  syncResume,
+  syncUnlock,
+  watermarks,
+  watermarksReset,
   tableHistory,
   tablePreview,
   tableRestore,
+  notionAccess,
+  notionSchema,
+  notionSchemaFix,
+  notionDuplicates,
+  notionDuplicatesArchive,
+  notionPageRestore,
+  notionStale,
+  notionVelocity,
+  notionPerformance,
+  notionPageCreate,
+  notionPageUpdate,
+  notionPageStatus,
+  notionPageTrash,
+  notionRecreate,
+  notionBackup,
+  notionRestore,
+  notionWebhook,
+  taskShow,
   approvals,
   approve,
   deny,

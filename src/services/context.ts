@@ -22,7 +22,11 @@ import type { Bronze } from './databricks/bronze.js';
 import type { Tables } from './databricks/tables.js';
 import type { Directory, Tokens } from './identity/identity.js';
 import type { TaskRecords } from './mongodb/task-records.js';
+import type { NotionBackups } from './notion/backups/backups.js';
 import type { NotionConnection } from './notion/notion.js';
+import type { NotionSync } from './notion/sync/notion-sync.js';
+import type { WebhookTokens } from './notion/webhooks/webhook-tokens.js';
+import type { Recreations } from './notion/writing/recreations.js';
 import type { Overview } from './overview.js';
 import type { SyncState } from './sync/sync-state.js';
 import type { Systems } from './systems/systems.js';
@@ -47,8 +51,12 @@ export interface Context {
   notion: NotionConnection;
   bronze: Bronze;
   syncState: SyncState;
+  notionSync: NotionSync;
   commands: Commands;
   taskRecords: TaskRecords;
+  notionBackups: NotionBackups;
+  recreations: Recreations;
+  notionWebhook: Pick<WebhookTokens, 'state' | 'forget'>;
 }
 
 type Info<Input extends z.ZodObject> = Omit<OperationInfo, 'input' | 'risk'> & { input: Input };
@@ -86,13 +94,14 @@ export function defineAction<Input extends z.ZodObject, Data extends z.ZodType<J
     /** Where the risk depends on the input. */
     riskOf?(input: z.output<Input>): 'routine' | 'guarded' | 'critical';
     more?(given: JsonObject, context: Context): Promise<MoreFields | null>;
+    moreInto?: string;
     data: Data;
     plan(input: z.output<Input>, context: Context): Promise<PlanOf<z.output<Data>>>;
     run(
       plan: PlanOf<z.output<Data>>,
       context: Context & { step: Step; run: string },
     ): Promise<void>;
-    verify(plan: PlanOf<z.output<Data>>, context: Context): Promise<Check[]>;
+    verify(plan: PlanOf<z.output<Data>>, context: Context & { run: string }): Promise<Check[]>;
     undo(plan: PlanOf<z.output<Data>>): { operation: string; input: JsonObject } | null;
     reconcile(
       plan: PlanOf<z.output<Data>>,
