@@ -1,6 +1,6 @@
 // The store in memory, for tests that need thousands of them; only what they use. What the databases do is held by
 // test/services/store/contract.ts.
-import type { Collection, Store, Stored } from '../../src/services/store/store.js';
+import type { Collection, ListQuery, Store, Stored } from '../../src/services/store/store.js';
 
 /** @param around called before and after each write; a test throws there: the process died */
 export function memoryStore(around: () => void = () => {}): Store {
@@ -15,6 +15,24 @@ export function memoryStore(around: () => void = () => {}): Store {
     if (!kept) return null;
     const body: unknown = JSON.parse(kept.body);
     return { id, revision: kept.revision, doc: collection.schema.parse(body) };
+  };
+  const matching = <Doc>(
+    collection: Collection<Doc>,
+    { index, equals = [], min, max }: Omit<ListQuery, 'limit'>,
+  ): Stored<Doc>[] => {
+    const fields = collection.indexes[index] ?? [];
+    return [...documents(collection.name).keys()]
+      .flatMap((id) => read(collection, id) ?? [])
+      .filter((item) => {
+        const next = valueOf(item, fields[equals.length]);
+        const bounded = min !== undefined || max !== undefined;
+        return (
+          equals.every((value, at) => valueOf(item, fields[at]) === value) &&
+          (!bounded || next !== null) &&
+          (min === undefined || compare(next, min) >= 0) &&
+          (max === undefined || compare(next, max) <= 0)
+        );
+      });
   };
   const write = (act: () => void): void => {
     around();
@@ -34,16 +52,13 @@ export function memoryStore(around: () => void = () => {}): Store {
       write(() => documents(collection.name).set(id, next));
       return true;
     },
-    async list(collection, { index, equals = [], limit }) {
-      const fields = collection.indexes[index] ?? [];
-      const items = [...documents(collection.name).keys()]
-        .flatMap((id) => read(collection, id) ?? [])
-        .filter(({ doc }) => {
-          const values = new Map(Object.entries(Object(doc)));
-          return equals.every((value, at) => values.get(fields[at] ?? '') === value);
-        });
-      return { items: items.slice(0, limit), next: null };
+    async list(collection, query) {
+      const items = matching(collection, query).toSorted(byFields(collection, query));
+      const start = query.after === undefined ? 0 : Number(query.after);
+      const end = start + query.limit;
+      return { items: items.slice(start, end), next: items.length > end ? String(end) : null };
     },
+    count: async (collection, query) => matching(collection, query).length,
     async remove(collection, id) {
       if (!documents(collection.name).has(id)) return false;
       write(() => documents(collection.name).delete(id));
@@ -51,4 +66,32 @@ export function memoryStore(around: () => void = () => {}): Store {
     },
     async close() {},
   };
+}
+
+function byFields<Doc>(
+  { indexes }: Collection<Doc>,
+  { index, order }: ListQuery,
+): (a: Stored<Doc>, b: Stored<Doc>) => number {
+  const fields = indexes[index] ?? [];
+  const sign = order === 'desc' ? -1 : 1;
+  return (a, b) => {
+    for (const field of fields) {
+      const difference = compare(valueOf(a, field), valueOf(b, field));
+      if (difference !== 0) return sign * difference;
+    }
+    return sign * (a.id < b.id ? -1 : 1);
+  };
+}
+
+function valueOf<Doc>({ doc }: Stored<Doc>, field: string | undefined): unknown {
+  return new Map<string, unknown>(Object.entries(Object(doc))).get(field ?? '') ?? null;
+}
+
+/** Null before numbers before texts, as the databases have it. */
+function compare(a: unknown, b: unknown): number {
+  const rank = (value: unknown): number => (value === null ? 0 : typeof value === 'number' ? 1 : 2);
+  if (rank(a) !== rank(b)) return rank(a) - rank(b);
+  if (typeof a === 'number' && typeof b === 'number') return a - b;
+  const [left, right] = [String(a), String(b)];
+  return left < right ? -1 : left > right ? 1 : 0;
 }

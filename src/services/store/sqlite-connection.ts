@@ -9,11 +9,22 @@ import { isBusy, sqliteProblem } from './sqlite-problem.js';
 /** No booleans: libsql 0.5 ends the process when one is bound. Numbers are bound as REAL. */
 export type SqlValue = string | number;
 
+export interface Statement {
+  sql: string;
+  values: readonly SqlValue[];
+}
+
+/** How long SQLite itself waits for another process that writes, milliseconds: it keeps the whole process waiting meanwhile. */
+const busyMillis = 20;
+
 /** Every method throws Problem store_unavailable when the database fails or the connection is closed. */
 export interface Connection {
   all(sql: string, values?: readonly SqlValue[]): unknown[];
-  /** Runs one statement that writes, on disk when it returns. Returns the number of changed rows. */
-  write(sql: string, values: readonly SqlValue[]): number;
+  /**
+   * Runs statements that write in one transaction, on disk when it returns: all of them or none. Gives the changed rows of
+   * each. Doesn't wait for another process that writes: `isBusy` tells that failure.
+   */
+  write(statements: readonly Statement[]): number[];
   /** Runs SQL that defines tables or indexes. */
   define(sql: string): void;
   close(): void;
@@ -29,7 +40,7 @@ const schema = `CREATE TABLE IF NOT EXISTS documents (
 
 /**
  * Opens `ppm.db` in a directory; makes both when they are missing, for this user's eyes only.
- * @param patience how long to wait for another process that is writing, milliseconds
+ * @param patience how long to wait for another process that is writing, except in `write`, milliseconds
  * @throws Problem store_unavailable
  */
 export function connect(directory: string, patience = 5_000): Connection {
@@ -38,8 +49,9 @@ export function connect(directory: string, patience = 5_000): Connection {
     const path = join(directory, 'ppm.db');
     // SQLite gives its -wal and -shm files the mode of the database file.
     closeSync(openSync(path, 'a', 0o600));
-    const connection = connectionOn(new Database(path, { timeout: patience }));
-    switchToWal(connection, patience);
+    const connection = connectionOn(new Database(path, { timeout: busyMillis }), patience);
+    // Processes that open a new file at the same moment lock each other out of this switch without waiting.
+    connection.all('PRAGMA journal_mode = WAL');
     // WAL's usual NORMAL loses the last commits in a power cut (sqlite.org/pragma.html#pragma_synchronous).
     connection.define('PRAGMA synchronous = FULL');
     connection.define(schema);
@@ -47,13 +59,12 @@ export function connect(directory: string, patience = 5_000): Connection {
   });
 }
 
-/** Processes that open a new file at the same moment lock each other out of this switch without waiting. */
-function switchToWal(connection: Connection, patience: number): void {
+/** For what is done rarely, at the start mostly. */
+function patiently<T>(patience: number, work: () => T): T {
   const until = Date.now() + patience;
   for (;;) {
     try {
-      connection.all('PRAGMA journal_mode = WAL');
-      return;
+      return work();
     } catch (error) {
       if (!isBusy(error) || Date.now() > until) throw error;
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5);
@@ -61,7 +72,7 @@ function switchToWal(connection: Connection, patience: number): void {
   }
 }
 
-function connectionOn(db: Database.Database): Connection {
+function connectionOn(db: Database.Database, patience: number): Connection {
   const statements = new Map<string, Database.Statement>();
   let open = true;
 
@@ -81,15 +92,16 @@ function connectionOn(db: Database.Database): Connection {
   }
 
   return {
-    all: (sql, values = []) => whileOpen(() => prepared(sql).all(...values)),
+    all: (sql, values = []) =>
+      patiently(patience, () => whileOpen(() => prepared(sql).all(...values))),
     // A prepared statement that fails with SQLITE_BUSY is not reset by libsql 0.5 and counts as a writer from then on:
     // later writes report success but are never committed (libsql-client-ts issue 352). So the wait for the lock is
     // made in exec, which finalises what it ran, and the prepared statement runs when the lock is held already.
-    write: (sql, values) =>
+    write: (batch) =>
       whileOpen(() => {
         db.exec('BEGIN IMMEDIATE');
         try {
-          const { changes } = prepared(sql).run(...values);
+          const changes = batch.map(({ sql, values }) => prepared(sql).run(...values).changes);
           db.exec('COMMIT');
           return changes;
         } catch (error) {
@@ -98,7 +110,7 @@ function connectionOn(db: Database.Database): Connection {
           throw error;
         }
       }),
-    define: (sql) => whileOpen(() => void db.exec(sql)),
+    define: (sql) => patiently(patience, () => whileOpen(() => void db.exec(sql))),
     close() {
       if (!open) return;
       open = false;

@@ -73,6 +73,29 @@ export function rangesOf(collection: IndexedCollection, query: ListQuery): Range
   });
 }
 
+/** How many documents a list would give in all. */
+export function countOf(
+  collection: IndexedCollection,
+  query: Pick<ListQuery, 'index' | 'equals' | 'min' | 'max'>,
+): { sql: string; values: string[] } {
+  const { name, columns } = indexOf(collection, query.index);
+  const { equals = [], min, max } = query;
+  const first = columns[equals.length];
+  const bounded = min !== undefined || max !== undefined;
+  if (first === undefined || (bounded && equals.length === columns.length - 1))
+    throw new TypeError(`${collection.name}.${query.index} has too few fields for this count`);
+  const conditions = [
+    ...columns.slice(0, equals.length).map(same(equals)),
+    ...(min === undefined ? [] : [compare(first, '>=', min)]),
+    ...(max === undefined ? [] : [compare(first, '<=', max)]),
+  ];
+  const where = [`collection = '${collection.name}'`, ...conditions.map(({ sql }) => sql)];
+  return {
+    sql: `SELECT COUNT(*) AS many FROM documents INDEXED BY ${name} WHERE ${where.join(' AND ')}`,
+    values: conditions.flatMap((each) => each.values.map((value) => JSON.stringify(value))),
+  };
+}
+
 /** What comes after a value, nulls aside; nothing comes after null when descending. */
 function beyond(column: string, value: IndexValue, order: 'asc' | 'desc'): Condition[] {
   if (order === 'desc') return value === null ? [] : [compare(column, '<', value)];

@@ -3,8 +3,9 @@
 import { z } from 'zod';
 import { cursorAt } from './cursor.js';
 import { checkId, readDocument } from './document.js';
-import { connect, type Connection } from './sqlite-connection.js';
-import { indexSql, rangesOf, type IndexedCollection } from './sqlite-list.js';
+import { connect, type Connection, type SqlValue } from './sqlite-connection.js';
+import { createGroupCommit } from './group-commit.js';
+import { countOf, indexSql, rangesOf, type IndexedCollection } from './sqlite-list.js';
 import type { Store } from './store.js';
 
 /**
@@ -18,11 +19,16 @@ export function openSqlite(directory: string): Store {
 const rowSchema = z.object({ id: z.string(), revision: z.number(), body: z.string() });
 const rowsSchema = z.array(rowSchema);
 type Row = z.infer<typeof rowSchema>;
+const countsSchema = z.array(z.object({ many: z.number() }));
 const limitSchema = z.object({ limit: z.int().min(1).max(1_000) });
 
 /** The store on an open connection. */
 export function sqliteStore(connection: Connection): Store {
   const indexed = new Set<string>();
+  const commits = createGroupCommit(connection);
+
+  const write = async (sql: string, values: readonly SqlValue[]): Promise<boolean> =>
+    (await commits.write({ sql, values })) === 1;
 
   function ensureIndex(collection: IndexedCollection, index: string): void {
     const sql = indexSql(collection, index);
@@ -35,7 +41,7 @@ export function sqliteStore(connection: Connection): Store {
     async insert(collection, id, doc) {
       checkId(id);
       const sql = 'INSERT INTO documents VALUES (?, ?, 1, ?) ON CONFLICT DO NOTHING';
-      return connection.write(sql, [collection.name, id, JSON.stringify(doc)]) === 1;
+      return write(sql, [collection.name, id, JSON.stringify(doc)]);
     },
     async get(collection, id) {
       checkId(id);
@@ -47,7 +53,7 @@ export function sqliteStore(connection: Connection): Store {
       checkId(id);
       const sql =
         'UPDATE documents SET revision = revision + 1, body = ? WHERE collection = ? AND id = ? AND revision = ?';
-      return connection.write(sql, [JSON.stringify(doc), collection.name, id, revision]) === 1;
+      return write(sql, [JSON.stringify(doc), collection.name, id, revision]);
     },
     async list(collection, query) {
       const { limit } = limitSchema.parse(query);
@@ -69,9 +75,16 @@ export function sqliteStore(connection: Connection): Store {
     async remove(collection, id) {
       checkId(id);
       const sql = 'DELETE FROM documents WHERE collection = ? AND id = ?';
-      return connection.write(sql, [collection.name, id]) === 1;
+      return write(sql, [collection.name, id]);
+    },
+    async count(collection, query) {
+      const { sql, values } = countOf(collection, query);
+      ensureIndex(collection, query.index);
+      const [row] = countsSchema.parse(connection.all(sql, values));
+      return row?.many ?? 0;
     },
     async close() {
+      commits.flush();
       connection.close();
     },
   };

@@ -1,4 +1,4 @@
-// The bot's memory: documents with a revision, and five verbs. Everything else (locks, leases, queues, timers, the
+// The bot's memory: documents with a revision, and six verbs. Everything else (locks, leases, queues, timers, the
 // audit chain) is built from these, so that a second database only has to pass test/services/store/contract.ts.
 import type { z } from 'zod';
 
@@ -52,6 +52,11 @@ export interface Store {
     doc: Doc,
   ): Promise<boolean>;
   list<Doc>(collection: Collection<Doc>, query: ListQuery): Promise<Page<Doc>>;
+  /** How many documents `list` would give in all; walks the index only. */
+  count<Doc>(
+    collection: Collection<Doc>,
+    query: Pick<ListQuery, 'index' | 'equals' | 'min' | 'max'>,
+  ): Promise<number>;
   /** False if there was nothing. */
   remove<Doc>(collection: Collection<Doc>, id: string): Promise<boolean>;
   close(): Promise<void>;

@@ -259,6 +259,7 @@ export function storeContract(name: string, makePlace: () => Promise<Place>): vo
         for (const order of ['asc', 'desc'] as const) {
           const whole = await ids(store, { ...query, order, limit: 100 });
           expect(whole.length).toBeGreaterThan(2);
+          expect(await store.count(things, query)).toBe(whole.length);
           for (const limit of [1, 2, 3, whole.length])
             expect(await walk(store, { ...query, order, limit })).toStrictEqual(whole);
         }
@@ -282,6 +283,30 @@ export function storeContract(name: string, makePlace: () => Promise<Place>): vo
       expect(
         (await store.list(things, { index: 'byDone', equals: [true], limit: 2 })).next,
       ).toBeNull();
+    });
+
+    it('counts what it would list, also where that is nothing', async () => {
+      const store = await filled([1, null, undefined, 3, 3]);
+      const query = { index: 'byRank' };
+      expect(await store.count(things, query)).toBe(5);
+      expect(await store.count(things, { ...query, max: 3 })).toBe(3);
+      expect(await store.count(things, { ...query, equals: [3] })).toBe(2);
+      expect(await store.count(things, { ...query, min: 4 })).toBe(0);
+      expect(await store.count(others, { index: 'byRank' })).toBe(0);
+      await expect(store.count(things, { index: 'byColour' })).rejects.toThrow('byColour');
+    });
+
+    it('makes many writes at once, each as if alone', async () => {
+      const store = await fresh();
+      const taken = await Promise.all(
+        Array.from({ length: 600 }, (_, at) => store.insert(things, `x${at % 300}`, { kind: 'a' })),
+      );
+      expect(taken.filter(Boolean)).toHaveLength(300);
+      const swaps = await Promise.all(
+        ['b', 'c', 'd'].map((kind) => store.replace(things, 'x7', 1, { kind })),
+      );
+      expect(swaps).toEqual([true, false, false]);
+      expect(await store.count(things, { index: 'byId' })).toBe(300);
     });
 
     it('refuses a cursor that is none, and a list that is not declared', async () => {
