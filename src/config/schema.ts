@@ -1,6 +1,13 @@
 // The shape of ppm.config.yaml: everything about the company that is not secret. ppm.config.schema.json is made from it.
 import { z } from 'zod';
 import { roleSchema } from '../core/actor.js';
+import { alertsSchema } from './alerts-schema.js';
+import {
+  incidentsSchema,
+  maintenanceSchema,
+  oncallSchema,
+  pagingSchema,
+} from './incidents-schema.js';
 import { configName as name, notionSchema, systemSchema } from './systems-schema.js';
 
 const slackUser = z.string().regex(/^[UW][A-Z0-9]+$/, 'a Slack user id, such as U01ABCDEF');
@@ -67,6 +74,11 @@ export const configSchema = z.strictObject({
   tables: z.array(tableName).default([]).describe('Tables offered in forms'),
   systems: z.record(name, systemSchema).default({}),
   notion: notionSchema,
+  alerts: alertsSchema,
+  incidents: incidentsSchema,
+  oncall: oncallSchema,
+  paging: pagingSchema,
+  maintenance: maintenanceSchema,
   databricks: z
     .strictObject({
       pages: tableName

@@ -1,4 +1,5 @@
 // What the shape of ppm.config.yaml can't say: whether its parts fit together.
+import { routeProblems } from '../services/alerts/routing/router.js';
 import type { Config } from './schema.js';
 
 export interface Remark {
@@ -14,6 +15,11 @@ export function contradictions(config: Config): Remark[] {
     ...repeated(config.people, 'terminal'),
     ...sharedCatalogs(config),
     ...impossibleApprovals(config),
+    ...unknownTurns(config),
+    ...routeProblems(config.alerts).map(({ path, reason }) => ({
+      path: ['alerts', ...path],
+      reason,
+    })),
   ];
 }
 
@@ -59,6 +65,16 @@ function impossibleApprovals(config: Config): Remark[] {
       ...(nobody ? [{ path: [...path, 'by'], reason: 'nobody has any of these roles' }] : []),
     ];
   });
+}
+
+/** Nobody could be called in the turn of somebody who is not known. */
+function unknownTurns({ oncall, people }: Config): Remark[] {
+  const names = new Set(people.map(({ name }) => name));
+  return (oncall.rotation?.people ?? []).flatMap((name, index) =>
+    names.has(name)
+      ? []
+      : [{ path: ['oncall', 'rotation', 'people', index], reason: 'is not one of the people' }],
+  );
 }
 
 function lateReminders(config: Config): Remark[] {

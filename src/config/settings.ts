@@ -33,6 +33,11 @@ const mongodbUri = z
     'must be a URI: mongodb://… or mongodb+srv://…',
   );
 
+/** Agreed with a sender of webhooks: as a bearer token, a password or a key to sign with. */
+const sharedSecret = z
+  .string()
+  .regex(/^[\x21-\x7e]{16,}$/, 'must be 16 or more characters without spaces');
+
 const logLevel = z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']);
 
 const shared = z.object({
@@ -64,6 +69,10 @@ const shared = z.object({
     .string()
     .regex(/^[\x21-\x7e]{16,}$/, 'must be the verification token of the Notion webhook: secret_…')
     .optional(),
+  ALERTMANAGER_WEBHOOK_SECRET: sharedSecret.optional(),
+  GRAFANA_WEBHOOK_SECRET: sharedSecret.optional(),
+  DATABRICKS_WEBHOOK_PASSWORD: sharedSecret.optional(),
+  GITHUB_WEBHOOK_SECRET: sharedSecret.optional(),
   GITHUB_TOKEN: z
     .string()
     .regex(/^[\x21-\x7e]+$/, 'must be a token without spaces')

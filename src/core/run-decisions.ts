@@ -9,7 +9,7 @@ import type { ApprovalRule, Run } from './run.js';
 export type DecisionEvent =
   | { type: 'planned'; plan: Plan; hash: string; approval: ApprovalRule }
   | { type: 'plan_failed'; problem: ProblemRecord }
-  | { type: 'approve'; by: Actor; hash: string }
+  | { type: 'approve'; by: Actor; hash: string; breakGlass?: { incident: string; reason: string } }
   | { type: 'deny'; by: Actor; reason: string }
   | { type: 'cancel'; by: Actor; reason: string }
   | { type: 'give_up'; by: Actor; reason: string }
@@ -97,7 +97,8 @@ function approved(run: Run, event: Extract<DecisionEvent, { type: 'approve' }>, 
       'The time for approval is over.',
       'Ask for the operation again.',
     );
-  if (samePerson(event.by, run.requestedBy))
+  const { breakGlass } = event;
+  if (!breakGlass && samePerson(event.by, run.requestedBy))
     throw new Problem(
       'not_allowed',
       'You asked for this yourself.',
@@ -109,13 +110,16 @@ function approved(run: Run, event: Extract<DecisionEvent, { type: 'approve' }>, 
       'You have approved this already.',
       'It waits for somebody else.',
     );
-  const approvals = [...run.approvals, { by: event.by, at: now }];
-  const enough = approvals.length >= (run.approval?.quorum ?? 1);
+  const approval = { by: event.by, at: now, ...(breakGlass ? { breakGlass } : {}) };
+  const approvals = [...run.approvals, approval];
+  const enough = breakGlass !== undefined || approvals.length >= (run.approval?.quorum ?? 1);
   return moved({ ...run, approvals }, enough ? 'approved' : 'awaiting_approval', {
     at: now,
     by: event.by,
-    event: 'approved',
-    detail: `${approvals.length} of ${run.approval?.quorum ?? 1}`,
+    event: breakGlass ? 'broke_glass' : 'approved',
+    detail: breakGlass
+      ? `alone, as lead of ${breakGlass.incident}: ${breakGlass.reason}`
+      : `${approvals.length} of ${run.approval?.quorum ?? 1}`,
   });
 }
 

@@ -72,7 +72,14 @@ export const runSchema = z.object({
   plan: planSchema.nullable(),
   planHash: z.string().nullable(),
   approval: approvalRuleSchema.nullable(),
-  approvals: z.array(z.object({ by: actorSchema, at: instant })),
+  approvals: z.array(
+    z.object({
+      by: actorSchema,
+      at: instant,
+      /** Approved alone, by the lead of an open P0 or P1: it is announced, and reviewed within a day. */
+      breakGlass: z.object({ incident: z.string(), reason: z.string() }).optional(),
+    }),
+  ),
   /** Set by deny and cancel. */
   decision: z.object({ by: actorSchema, at: instant, reason: z.string() }).nullable(),
   cancelRequested: z.object({ by: actorSchema, at: instant }).nullable(),

@@ -30,6 +30,15 @@ export interface Runs {
    * @param given.typed target's name as typed, for a critical action
    */
   approve(id: string, by: Actor, given: { hash: string; typed?: string }): Promise<Run>;
+  /**
+   * Approves alone, as the lead of an open P0 or P1. It is announced, and has to be reviewed.
+   * @throws Problem not_allowed for anybody else, and what approve throws
+   */
+  breakGlass(
+    id: string,
+    by: Actor,
+    given: { hash: string; typed?: string; reason: string },
+  ): Promise<Run>;
   deny(id: string, by: Actor, reason: string): Promise<Run>;
   cancel(id: string, by: Actor, reason: string): Promise<Run>;
   /**
