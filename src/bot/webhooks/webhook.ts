@@ -9,7 +9,14 @@ export interface WebhookRequest {
 
 export interface WebhookReply {
   status: number;
-  body: { ok: true } | { error: string };
+  body: { ok: true } | Refusal;
+}
+
+export interface Refusal {
+  error: string;
+  /** Where in what was sent, as a path: `alerts[0].labels`. */
+  field?: string;
+  reason?: string;
 }
 
 /** Answers a POST; what it throws is told as 500. */
@@ -20,8 +27,12 @@ export type Webhooks = Readonly<Record<string, Webhook>>;
 
 export const accepted: WebhookReply = { status: 200, body: { ok: true } };
 
-export function refused(status: number, error: string): WebhookReply {
-  return { status, body: { error } };
+export function refused(
+  status: number,
+  error: string,
+  details: Omit<Refusal, 'error'> = {},
+): WebhookReply {
+  return { status, body: { error, ...details } };
 }
 
 /** Bytes of a body at most. */
@@ -41,6 +52,7 @@ function bodyOf(request: IncomingMessage): Promise<Buffer | 'too large' | null> 
   return new Promise((resolve) => {
     const chunks: Buffer[] = [];
     let size = 0;
+    if (Number(request.headers['content-length']) > largestBody) resolve('too large');
     request.on('data', (chunk: Buffer) => {
       size += chunk.length;
       if (size <= largestBody) chunks.push(chunk);

@@ -1,0 +1,106 @@
+// Deliveries about the same group as one piece of work, however they were cut and in whatever order they came.
+import { hashJson } from '../../../core/json.js';
+import type { AlertBatch, AlertSource, IncomingAlert } from '../batch.js';
+import type { Delivery } from '../records.js';
+
+/** A stored delivery that is to be applied. */
+export interface Waiting {
+  id: string;
+  delivery: Delivery;
+  /** What its sender left out was asked for already. */
+  completed: boolean;
+}
+
+export interface MergedAlert extends IncomingAlert {
+  /** Its id in the store. */
+  id: string;
+  receivedAt: number;
+}
+
+export interface Merged {
+  /** Id of the group's key document. */
+  hash: string;
+  source: AlertSource;
+  groupKey: string;
+  groupLabels: Record<string, string>;
+  link: string | null;
+  truncated: number;
+  /** What came in until then is resolved; 0: nothing was said of all at once. */
+  clearedAt: number;
+  /** What fires of the group came in until then, and by fingerprint all that still does; null: nothing was said of all. */
+  everything: { at: number; firing: ReadonlySet<string> } | null;
+  alerts: MergedAlert[];
+  waiting: Waiting[];
+}
+
+/** One for each group that the deliveries are about. */
+export function mergeByGroup(waiting: readonly Waiting[]): Merged[] {
+  const groups = new Map<string, [Waiting, ...Waiting[]]>();
+  for (const each of waiting) {
+    const hash = keyHash(each.delivery.batch);
+    const known = groups.get(hash);
+    if (known) known.push(each);
+    else groups.set(hash, [each]);
+  }
+  return [...groups].map(([hash, all]) => merge(hash, all));
+}
+
+/** Id of a group's key document. */
+export function keyHash({ source, groupKey }: Pick<AlertBatch, 'source' | 'groupKey'>): string {
+  return hashJson([source, groupKey]);
+}
+
+/** Id of an alert's document. */
+export function alertId(source: AlertSource, fingerprint: string, startsAt: number): string {
+  return hashJson([source, fingerprint, startsAt]);
+}
+
+function merge(hash: string, waiting: [Waiting, ...Waiting[]]): Merged {
+  const newest = waiting.reduce((a, b) => (isLater(b.delivery, a.delivery) ? b : a)).delivery.batch;
+  return {
+    hash,
+    source: newest.source,
+    groupKey: newest.groupKey,
+    groupLabels: newest.groupLabels,
+    link: newest.link,
+    truncated: newest.truncated,
+    clearedAt: Math.max(
+      0,
+      ...waiting
+        .filter(({ delivery }) => delivery.batch.resolvesGroup)
+        .map(({ delivery }) => delivery.receivedAt),
+    ),
+    everything: everythingIn(waiting),
+    alerts: [...mergedAlerts(waiting).values()],
+    waiting,
+  };
+}
+
+function everythingIn(waiting: readonly Waiting[]): Merged['everything'] {
+  const said = waiting.flatMap(({ delivery: { batch } }) =>
+    batch.everything ? [{ ...batch.everything, alerts: batch.alerts }] : [],
+  );
+  const last = said.toSorted((a, b) => a.at - b.at).at(-1);
+  if (!last) return null;
+  const told = last.alerts.map(({ fingerprint }) => fingerprint);
+  return { at: last.at, firing: new Set([...told, ...last.suppressed]) };
+}
+
+/** Of the same alert what says that it is resolved counts, whichever came first. */
+function mergedAlerts(waiting: readonly Waiting[]): Map<string, MergedAlert> {
+  const found = new Map<string, MergedAlert>();
+  for (const { delivery } of waiting)
+    for (const alert of delivery.batch.alerts) {
+      const id = alertId(delivery.batch.source, alert.fingerprint, alert.startsAt);
+      const before = found.get(id);
+      const winner = before && (before.status === 'resolved' || alert.status === 'firing');
+      const receivedAt = Math.min(before?.receivedAt ?? Infinity, delivery.receivedAt);
+      found.set(id, { ...(winner ? before : alert), id, receivedAt });
+    }
+  return found;
+}
+
+/** What was completed says more than what it was made from. */
+function isLater(a: Delivery, b: Delivery): boolean {
+  return a.receivedAt >= b.receivedAt;
+}
