@@ -1,0 +1,41 @@
+// A post-mortem as a Markdown file. What people and alerts wrote is text there: no cell, heading or link can be made by it.
+import type { Postmortem, PostmortemPart } from './postmortem.js';
+
+export function postmortemMarkdown({ title, sections }: Postmortem): string {
+  return [
+    `# Post-mortem ${plain(title)}`,
+    ...sections.flatMap(({ heading, parts }) => [`## ${heading}`, ...parts.map(partText)]),
+  ]
+    .join('\n\n')
+    .concat('\n');
+}
+
+function partText(part: PostmortemPart): string {
+  switch (part.kind) {
+    case 'table':
+      return [
+        part.columns,
+        part.columns.map(() => '---'),
+        ...part.rows.map((row) => row.map(plain)),
+      ]
+        .map((cells) => `| ${cells.join(' | ')} |`)
+        .join('\n');
+    case 'prompts':
+      return part.lines.map((line) => `- ${line === '' ? '…' : `_${line}_`}`).join('\n');
+    case 'text':
+      return plain(part.text);
+    case 'steps':
+      return part.steps
+        .map(({ text, done }) => `- [${done ? 'x' : ' '}] ${plain(text)}`)
+        .join('\n');
+  }
+}
+
+/** In one line, with everything that means something in Markdown escaped; line breaks stay as `<br>`. */
+function plain(text: string): string {
+  return text
+    .trim()
+    .replaceAll(/[\\`*_[\]<>|~#&!]/g, String.raw`\$&`)
+    .replaceAll(/\s*\r?\n\s*/g, '<br>')
+    .replaceAll(/\s+/g, ' ');
+}
