@@ -37,7 +37,7 @@ export const syncResume = defineCommand({
     return {
       status: still ? 'warning' : 'good',
       headline: still
-        ? `The pause of ${shown} has ended, but all systems are paused by ${still.by}`
+        ? `The pause of ${shown} has ended, but ${still.system === '*' ? 'all systems are' : 'it is'} paused by ${still.by}`
         : `Syncs of ${shown} go on`,
       suggestions:
         still || system === '*'

@@ -3,7 +3,8 @@ import { z } from 'zod';
 import type { Run } from '../../core/run.js';
 import type { Finding, Table } from '../../core/report.js';
 import { defineQuery } from '../../services/context.js';
-import type { FailedPage, LastSync, Pause } from '../../services/sync/sync-state.js';
+import type { FailedPage, LastSync } from '../../services/sync/sync-state.js';
+import { pausedFinding } from '../../services/sync/paused-finding.js';
 import { roughly, stamp } from '../../services/sync/when.js';
 import { systemNamed } from '../../services/systems/systems.js';
 
@@ -66,19 +67,6 @@ function headlineOf(last: LastSync[], failed: FailedPage[], running: Run[]): str
     ...(failed.length > 0 ? [`${failed.length} pages wait to be retried`] : []),
     ...(running.length > 0 ? [`${running.length} running`] : []),
   ].join(', ');
-}
-
-function pausedFinding({ system, by, reason, until }: Pause): Finding {
-  return {
-    severity: 'warning',
-    title: `Syncs of ${system === '*' ? 'all systems' : system} are paused by ${by}`,
-    evidence: `${until === null ? 'Until somebody resumes them' : `Until ${stamp(until)}`}. ${reason}`,
-    suggestion: {
-      label: 'Resume',
-      operation: 'sync.resume',
-      input: system === '*' ? {} : { system },
-    },
-  };
 }
 
 function failedFinding({ system, database, message, endedAt }: LastSync): Finding {

@@ -4,6 +4,7 @@ import { Problem } from '../../core/problem.js';
 import type { Finding } from '../../core/report.js';
 import type { Context } from '../context.js';
 import { freshnessOf, namesById, staleAfterMs } from '../sync/freshness.js';
+import { pausedFinding } from '../sync/paused-finding.js';
 import { syncTarget } from '../sync/sync-action.js';
 import { failureKinds, type FailedPage } from '../sync/sync-state.js';
 import { roughly, stamp } from '../sync/when.js';
@@ -27,16 +28,7 @@ async function pauseFindings({ syncState }: Parts, systems: readonly string[]): 
   const pauses = (await syncState.pauses()).filter(
     ({ system }) => system === '*' || systems.includes(system),
   );
-  return pauses.map(({ system, by, reason, until }) => ({
-    severity: 'warning',
-    title: `Syncs of ${system === '*' ? 'all systems' : system} are paused by ${by}`,
-    evidence: `${until === null ? 'Until somebody resumes them' : `Until ${stamp(until)}`}. ${reason}`,
-    suggestion: {
-      label: 'Resume',
-      operation: 'sync.resume',
-      input: system === '*' ? {} : { system },
-    },
-  }));
+  return pauses.map(pausedFinding);
 }
 
 async function systemFindings(parts: Parts, system: string): Promise<Finding[]> {

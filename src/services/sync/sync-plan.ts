@@ -5,6 +5,7 @@ import { notionId } from '../notion/notion-id.js';
 import { findDatabase } from '../systems/find-database.js';
 import { databasesOf, type System } from '../systems/systems.js';
 import type { Context } from '../context.js';
+import { endOf } from './paused-finding.js';
 import { syncModes, type Pause, type SyncMode } from './sync-state.js';
 
 export const syncData = z.object({
@@ -78,7 +79,7 @@ function pagesIn(text: string, isNative: boolean): string[] {
 }
 
 /** @throws Problem not_possible while syncs of the system are paused */
-export function refusePaused(pause: Pause | null, { title, name }: System): void {
+export function refusePaused(pause: Pause | null, { title }: System): void {
   if (!pause) return;
   const until =
     pause.until === null
@@ -87,6 +88,7 @@ export function refusePaused(pause: Pause | null, { title, name }: System): void
   throw new Problem(
     'not_possible',
     `Syncs of ${pause.system === '*' ? 'all systems' : title} are paused by ${pause.by} ${until}: ${pause.reason || 'no reason given'}.`,
-    `Wait, or \`sync resume${pause.system === '*' ? '' : ` ${name}`}\`.`,
+    'Wait, or end it.',
+    { suggestions: [endOf(pause)] },
   );
 }

@@ -64,6 +64,8 @@ export interface Pause {
   since: number;
   /** Epoch milliseconds; null: until somebody resumes them. */
   until: number | null;
+  /** The maintenance window that it comes from; it ends with that. */
+  window?: string;
 }
 
 export interface SyncState {
