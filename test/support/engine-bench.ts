@@ -112,6 +112,7 @@ export function openBench(
     directory?: string;
     world?: World;
     now?: { value: number };
+    incidents?: Services['incidents'];
     through?: (store: Store) => Store;
   } = {},
 ): Bench {
@@ -133,6 +134,7 @@ export function openBench(
   const services: Services = {
     ...contextWith(),
     audit,
+    incidents: shared.incidents ?? contextWith().incidents,
     directory: {
       ...contextWith().directory,
       rolesOf: async (actor) => rolesByPerson[actor.person] ?? [],

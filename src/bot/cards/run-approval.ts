@@ -1,6 +1,6 @@
 // The part of a run's card that asks for a decision, and the buttons that give it.
 import type { ApprovalRule, Run } from '../../core/run.js';
-import { actionIds, runButtonValue } from './actions.js';
+import { actionIds, runButtonValue, suggestionButton } from './actions.js';
 import { button, confirmation } from './blocks.js';
 import type { Part } from './fit.js';
 import { buttonsPart, prosePart } from './parts.js';
@@ -48,6 +48,14 @@ export function decisionButtons(run: Run): Part {
     button('Deny', actionIds.deny, value, { style: 'danger' }),
     button('Cancel', actionIds.cancel, value),
   ]);
+}
+
+/** Opens the form in which the lead of an open P0 or P1 says why they approve alone. */
+export function breakGlassButton(run: Run): Part {
+  const input = { run: run.id, plan: run.planHash ?? '' };
+  const offer = { label: 'Break glass', operation: 'break.glass', input };
+  const clicked = suggestionButton(offer, 0);
+  return buttonsPart(clicked === null ? [] : [clicked]);
 }
 
 /** Stops a run that is approved or under way. */

@@ -2,14 +2,22 @@
 // decided or ended has none that decide.
 import type { Run } from '../../core/run.js';
 import type { Part } from './fit.js';
-import { cancelButton, decisionButtons, undoButton } from './run-approval.js';
+import { breakGlassButton, cancelButton, decisionButtons, undoButton } from './run-approval.js';
 import { doneSteps, isOverdue } from './run-words.js';
 
-/** @param look.undoable the operation can take this run back */
-export function buttonsOf(run: Run, look: { undoable: boolean; now: number }): Part[] {
+/**
+ * @param look.undoable the operation can take this run back
+ * @param look.urgent a P0 or P1 is open
+ */
+export function buttonsOf(
+  run: Run,
+  look: { undoable: boolean; urgent: boolean; now: number },
+): Part[] {
   switch (run.state) {
     case 'awaiting_approval':
-      return isOverdue(run, look.now) ? [] : [decisionButtons(run)];
+      return isOverdue(run, look.now)
+        ? []
+        : [decisionButtons(run), ...(look.urgent ? [breakGlassButton(run)] : [])];
     case 'approved':
       return [cancelButton(run)];
     case 'running':

@@ -27,6 +27,8 @@ export interface RunLook {
   /** Slack ids of those who may approve: `U…` people, `S…` user groups. */
   approverMentions: string[];
   operationSummary: string;
+  /** A P0 or P1 is open: its lead may approve alone. */
+  urgent: boolean;
   /** The operation can take this run back. */
   undoable: boolean;
   /** Only blocks that every workspace knows. */

@@ -5,7 +5,7 @@ import type { Json, JsonObject } from '../../core/json.js';
 import type { MoreFields, OperationInfo } from '../../core/operation.js';
 import type { Report } from '../../core/report.js';
 import type { Run } from '../../core/run.js';
-import { parseRequest, parseWords, type ParsedRequest } from './parse/parse-request.js';
+import { complete, parseRequest, parseWords, type ParsedRequest } from './parse/parse-request.js';
 import { validateInput } from './parse/validate.js';
 import { operationNamed, type EngineParts } from './parts.js';
 import { planRun } from './planning.js';
@@ -78,11 +78,7 @@ export async function moreFields(
 function read(parts: EngineParts, words: Asked['words']): ParsedRequest {
   if ('text' in words) return parseRequest(words.text, parts.operations);
   if ('argv' in words) return parseWords(words.argv, parts.operations);
-  return {
-    kind: 'parsed',
-    operation: operationNamed(parts.operations, words.operation),
-    input: words.input,
-  };
+  return complete(operationNamed(parts.operations, words.operation), words.input);
 }
 
 async function auditCommand(

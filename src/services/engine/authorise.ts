@@ -2,6 +2,7 @@
 import type { AuditLog } from '../audit/entry.js';
 import type { Directory } from '../identity/identity.js';
 import { approverRole } from './rules/approver-role.js';
+import { leadBreaksGlass } from './rules/lead-breaks-glass.js';
 import { notOwnRequest } from './rules/not-own-request.js';
 import { ownOrRoleCancels } from './rules/own-or-role-cancels.js';
 import { roleToRequest } from './rules/role-to-request.js';
@@ -13,6 +14,7 @@ const rules: readonly Rule[] = [
   systemAsksRoutine,
   notOwnRequest,
   approverRole,
+  leadBreaksGlass,
   ownOrRoleCancels,
 ];
 

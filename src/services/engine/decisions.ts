@@ -3,6 +3,7 @@ import type { Actor } from '../../core/actor.js';
 import { Problem } from '../../core/problem.js';
 import type { Run } from '../../core/run.js';
 import { expectState, whatHappened } from '../../core/run-state.js';
+import { incidentToBreakGlassIn } from './rules/lead-breaks-glass.js';
 import { planRun } from './planning.js';
 import { actionNamed, type EngineParts } from './parts.js';
 import { unknownRun } from './run-records.js';
@@ -24,6 +25,45 @@ export async function approve(
   const run = await findRun(parts, id);
   expectState(run, ['awaiting_approval']);
   await parts.authorise({ kind: 'approve', actor: by, run }, requestId);
+  const hash = planMeant(run, given);
+  return parts.records.change(run.id, { type: 'approve', by, hash });
+}
+
+/** How many open incidents are looked at for one that the person leads. */
+const openIncidents = 100;
+
+/** @throws Problem not_allowed, already_decided, plan_drifted or invalid_input (fields `target`, `reason`) */
+export async function breakGlass(
+  parts: EngineParts,
+  id: string,
+  by: Actor,
+  given: { hash: string; typed?: string; reason: string },
+  requestId: string,
+): Promise<Run> {
+  const run = await findRun(parts, id);
+  expectState(run, ['awaiting_approval']);
+  const incidents = await parts.incidents.list('open', openIncidents);
+  await parts.authorise({ kind: 'break-glass', actor: by, run, incidents }, requestId);
+  const reason = given.reason.trim().slice(0, 500);
+  const incident = incidentToBreakGlassIn(incidents, by);
+  if (reason === '' || !incident)
+    throw new Problem('invalid_input', 'A reason is needed.', 'Say why it can not wait.', {
+      field: 'reason',
+    });
+  const hash = planMeant(run, given);
+  return parts.records.change(run.id, {
+    type: 'approve',
+    by,
+    hash,
+    breakGlass: { incident: incident.id, reason },
+  });
+}
+
+/**
+ * The hash of the plan that an approver means.
+ * @throws Problem invalid_input (field `target`) where the target has to be typed and was not
+ */
+function planMeant(run: Run, given: { hash: string; typed?: string }): string {
   // In a terminal people type the first characters of the hash; on a button it is whole.
   const hash =
     given.hash.length >= 8 && run.planHash?.startsWith(given.hash) ? run.planHash : given.hash;
@@ -35,7 +75,7 @@ export async function approve(
       `Type ${run.plan?.target ?? 'the target'} exactly.`,
       { field: 'target' },
     );
-  return parts.records.change(run.id, { type: 'approve', by, hash });
+  return hash;
 }
 
 /** @throws Problem not_allowed, already_decided or invalid_input */

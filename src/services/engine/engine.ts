@@ -14,6 +14,7 @@ import { ask, moreFields, type Answer, type Asked } from './ask.js';
 import { createAuthorise, type Authorise } from './authorise.js';
 import * as decisions from './decisions.js';
 import { holderOf } from './locks.js';
+import { announceBreakGlass } from './break-glass.js';
 import type { EngineParts } from './parts.js';
 import { planRun } from './planning.js';
 import { createRunRecords } from './run-records.js';
@@ -67,13 +68,20 @@ export interface Engine {
 
 export function createEngine(options: EngineOptions): Engine {
   const { store, services, operations, now, log, config } = options;
-  const records = createRunRecords({ store, audit: services.audit, now, changed: onChange });
+  const records = createRunRecords({
+    store,
+    audit: services.audit,
+    now,
+    changed: onChange,
+    brokeGlass: announceBreakGlass(services),
+  });
   const parts: EngineParts = {
     store,
     records,
     operations,
     log,
     now,
+    incidents: services.incidents,
     policy: config.approval,
     channel: options.channel,
     authorise: createAuthorise({ directory: services.directory, audit: services.audit, now }),
@@ -117,6 +125,8 @@ export function createEngine(options: EngineOptions): Engine {
       recent: (limit) => records.recent(limit),
       request: (request) => planRun(parts, request),
       approve: (id: string, by: Actor, given) => decisions.approve(parts, id, by, given, requestId),
+      breakGlass: (id: string, by: Actor, given) =>
+        decisions.breakGlass(parts, id, by, given, requestId),
       deny: (id, by, reason) => decisions.deny(parts, id, by, reason, requestId),
       cancel: (id, by, reason) => decisions.cancel(parts, id, by, reason, requestId),
       giveUp: (id, by, reason) => records.change(id, { type: 'give_up', by, reason }),

@@ -4,6 +4,7 @@ import type { Action, Operation } from '../../core/operation.js';
 import type { Config } from '../../config/schema.js';
 import { Problem } from '../../core/problem.js';
 import type { Context } from '../context.js';
+import type { Incidents } from '../incidents/incidents.js';
 import type { Log } from '../log.js';
 import type { Store } from '../store/store.js';
 import type { Authorise } from './authorise.js';
@@ -14,6 +15,7 @@ export interface EngineParts {
   records: RunRecords;
   authorise: Authorise;
   operations: readonly Operation<Context>[];
+  incidents: Pick<Incidents, 'list'>;
   policy: Config['approval'];
   /** Slack channel of every run's card. */
   channel: string;

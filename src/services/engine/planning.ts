@@ -1,13 +1,13 @@
 // From a request to a filed plan: the run's record is stored before the plan is made, so that a process that dies in
 // between leaves something that the repeated request finds.
-import { createHash } from 'node:crypto';
 import type { Action } from '../../core/operation.js';
 import type { JsonObject } from '../../core/json.js';
 import { planHash, type Plan } from '../../core/plan.js';
 import { asProblem, Problem } from '../../core/problem.js';
 import type { RunRequest } from '../../core/runs.js';
 import { newRun, type Run } from '../../core/run.js';
-import { requestRunCards } from '../cards/rows.js';
+import { shortId } from '../../core/short-id.js';
+import { requestCards, runPriority } from '../cards/rows.js';
 import type { Context } from '../context.js';
 import { holderOf } from './locks.js';
 import { validateInput } from './parse/validate.js';
@@ -73,7 +73,7 @@ async function recordOf(
   request: RunRequest & { input: JsonObject },
 ): Promise<Run> {
   for (let salt = 0; ; salt += 1) {
-    const id = runId(request.requestId, salt);
+    const id = shortId('R', `${salt}:${request.requestId}`);
     const run = newRun({
       id,
       operation: action.id,
@@ -87,18 +87,15 @@ async function recordOf(
       createdAt: parts.now(),
     });
     if (!run.quiet)
-      await requestRunCards(parts.store, { run: id, channel: parts.channel, now: run.createdAt });
+      await requestCards(parts.store, {
+        record: { kind: 'run', id },
+        channel: parts.channel,
+        priority: runPriority,
+        parent: null,
+        now: run.createdAt,
+      });
     if (await parts.records.insert(run)) return run;
     const existing = await parts.records.get(id);
     if (existing?.doc.requestId === request.requestId) return existing.doc;
   }
-}
-
-/** Letters and digits that can't be mistaken for one another when read out loud (Crockford's base 32). */
-const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
-
-/** The same request has the same id: `R-7K2QMF`. `salt` tells apart two requests whose ids collide. */
-function runId(requestId: string, salt: number): string {
-  const bytes = createHash('sha256').update(`${salt}:${requestId}`).digest().subarray(0, 6);
-  return `R-${[...bytes].map((byte) => alphabet[byte % 32]).join('')}`;
 }

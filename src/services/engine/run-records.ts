@@ -4,7 +4,7 @@ import { applyEvent } from '../../core/run-machine.js';
 import { Problem } from '../../core/problem.js';
 import { runSchema, type Run } from '../../core/run.js';
 import type { AuditLog } from '../audit/entry.js';
-import { requestRunCards } from '../cards/rows.js';
+import { requestCards, runPriority } from '../cards/rows.js';
 import type { Collection, IndexValue, Store, Stored } from '../store/store.js';
 import { update } from '../store/update.js';
 
@@ -41,6 +41,8 @@ export function createRunRecords(options: {
   audit: AuditLog;
   now: () => number;
   changed: (run: Run) => void;
+  /** Told of a run that somebody has approved alone, until it has taken it once; harmless when repeated. */
+  brokeGlass: (run: Run) => Promise<void>;
 }): RunRecords {
   const { store, now } = options;
   const docs = (page: { items: Stored<Run>[] }): Run[] => page.items.map((item) => item.doc);
@@ -81,10 +83,18 @@ export function createRunRecords(options: {
         subject: id,
         detail: entry.detail,
       });
+    if (history.slice(audited).some(({ event }) => event === 'broke_glass'))
+      await options.brokeGlass(stored.doc);
     // Before it counts as audited: what is left undone here is done by the next sweep.
     const { state, channel } = stored.doc;
     if (state === 'failed' && isToldAlthoughQuiet(stored.doc))
-      await requestRunCards(store, { run: id, channel, now: now() });
+      await requestCards(store, {
+        record: { kind: 'run', id },
+        channel,
+        priority: runPriority,
+        parent: null,
+        now: now(),
+      });
     await change(id, { type: 'audited', count: history.length });
   }
 

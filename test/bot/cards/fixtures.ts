@@ -17,6 +17,7 @@ export const approver: Actor = { person: 'omar', slack: 'U0OMAR', via: 'slack' }
 export const look: RunLook = {
   approverMentions: ['U0OMAR', 'S0LEADS'],
   operationSummary: 'Restore a Delta table to an earlier version',
+  urgent: false,
   undoable: true,
   plain: false,
   now: noon,

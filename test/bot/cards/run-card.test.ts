@@ -89,6 +89,16 @@ describe('buttons', () => {
     expect(readable(late)).toContain('Expired');
   });
 
+  it('offer to break glass while a P0 or P1 is open, and only before the decision', () => {
+    expect(actionsOn(card(byState.awaiting_approval, { urgent: true }))).toEqual([
+      ...actionsOn(card(byState.awaiting_approval)),
+      'suggestion:0',
+    ]);
+    expect(readable(card(byState.awaiting_approval, { urgent: true }))).toContain('Break glass');
+    expect(readable(card(byState.awaiting_approval))).not.toContain('Break glass');
+    expect(actionsOn(card(byState.running, { urgent: true }))).not.toContain('suggestion:0');
+  });
+
   it('offer to take back what was half done when it was cancelled', () => {
     const stopped = others.find((run) => run.state === 'cancelled');
     expect(actionsOn(card(stopped ?? byState.cancelled))).toEqual(['run.undo']);

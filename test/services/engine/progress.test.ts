@@ -2,7 +2,7 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { systemActor } from '../../../src/core/actor.js';
 import { Problem } from '../../../src/core/problem.js';
-import { cards, cardViews } from '../../../src/services/cards/rows.js';
+import { cards, viewsOf } from '../../../src/services/cards/rows.js';
 import { runs } from '../../../src/services/engine/run-records.js';
 import { ana, ben, openBench, type Bench } from '../../support/engine-bench.js';
 
@@ -220,7 +220,7 @@ describe('a quiet run', () => {
     one.world.verified = false;
     const { id } = await asked(one, 'toy');
     await one.reaches(id, 'failed');
-    await expect.poll(() => cardsOf(one)).toBe(cardViews.length);
+    await expect.poll(() => cardsOf(one)).toBe(viewsOf.run.length);
     expect(await lastRuns(one)).toEqual([id]);
   });
 
@@ -245,7 +245,7 @@ describe('a quiet run', () => {
     expect(await cardsOf(one)).toBe(0);
     const two = bench(one.again());
     two.engine.start();
-    await expect.poll(() => cardsOf(two)).toBe(cardViews.length);
+    await expect.poll(() => cardsOf(two)).toBe(viewsOf.run.length);
     await expect.poll(() => isAudited(two, id)).toBe(true);
   });
 

@@ -51,7 +51,14 @@ function parseTokens(
     );
   const named = matchOperation(words.length > 0 ? words : ['help'], operations);
   const { operation, rest } = switched(named.operation, tokens.slice(named.length), operations);
-  const given = readInputs(rest, operation);
+  return complete(operation, readInputs(rest, operation));
+}
+
+/**
+ * What a button or a schedule asks for: an operation, and the inputs that are known.
+ * @throws Problem invalid_input with what is wrong and the usage
+ */
+export function complete(operation: OperationInfo, given: JsonObject): ParsedRequest {
   const checked = checkInput(operation, given);
   if (checked.ok) return { kind: 'parsed', operation, input: checked.input };
   const missing = checked.faults.flatMap((fault) =>

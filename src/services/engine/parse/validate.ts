@@ -92,9 +92,18 @@ function faultIn(field: string | undefined, says: string): Fault {
  */
 function readText(value: unknown, field: Field): unknown {
   if (field.kind === 'integer' || field.kind === 'number') return readNumber(value, field.kind);
-  if (field.kind !== 'boolean' || typeof value !== 'string') return value;
+  if (typeof value !== 'string') return value;
+  if (field.kind === 'choice') return choiceMeant(value, field.choices);
+  if (field.kind !== 'boolean') return value;
   if (/^(true|yes|on)$/i.test(value)) return true;
   return /^(false|no|off)$/i.test(value) ? false : undefined;
+}
+
+/** People type `p1` for P1. */
+function choiceMeant(value: string, choices: readonly string[]): string {
+  if (choices.includes(value)) return value;
+  const alike = choices.filter((choice) => choice.toLowerCase() === value.trim().toLowerCase());
+  return alike.length === 1 ? (alike[0] ?? value) : value;
 }
 
 function readNumber(value: unknown, kind: 'integer' | 'number'): number | undefined {

@@ -31,6 +31,13 @@ describe('validateInput', () => {
   });
 });
 
+it('takes a choice in capitals or not, and only where it is one', () => {
+  const input = { id: 'INC-12', text: 'said' };
+  expect(validateInput(note, { ...input, severity: 'p1' })).toMatchObject({ severity: 'P1' });
+  const problem = problemOf(() => validateInput(note, { ...input, severity: 'p7' }));
+  expect(problem).toMatchObject({ field: 'severity' });
+});
+
 describe('usageOf', () => {
   it.each([
     [restore, 'table restore <table> [--version <integer>] [--at <datetime>]'],
