@@ -33,6 +33,16 @@ export const incomingSchema = z.discriminatedUnion('kind', [
     operation: z.string(),
     input: z.record(z.string(), z.json()),
   }),
+  /** The shortcut in a message's menu; `ts` names the message. */
+  z.object({
+    kind: z.literal('shortcut'),
+    ...replyTo,
+    triggerId: z.string(),
+    /** What the message says, as Slack sends it, and whose it is: a user id, or the name of an app. */
+    text: z.string(),
+    author: z.string(),
+    ts: z.string(),
+  }),
   z.object({ kind: z.literal('home'), user: z.string() }),
   /** An event that Notion has signed; null where it isn't about a page. */
   z.object({ kind: z.literal('notion'), changed: changedPageSchema.nullable() }),

@@ -81,6 +81,7 @@ export async function openDesk(options: {
     audit,
     operations,
     channel,
+    openIncidents: async () => [],
     log: quietLog,
     now: Date.now,
     answers: createAnswers(client),

@@ -25,4 +25,6 @@ export interface Desk {
   channel: string;
   /** Pages that Notion says have changed. */
   hints: Pick<HintBox, 'add'>;
+  /** Incidents that are not resolved, worst first: a note goes to one of them. */
+  openIncidents: () => Promise<readonly { id: string; title: string }[]>;
 }

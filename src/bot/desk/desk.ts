@@ -7,6 +7,7 @@ import { workOnCommand, workOnForm } from './command.js';
 import type { Desk } from './desk-parts.js';
 import { showHome } from './home.js';
 import { workOnMore } from './make-form.js';
+import { workOnShortcut } from './work-on-shortcut.js';
 
 /** How long somebody waits before they are told that work goes on, milliseconds. */
 const patience = 1_500;
@@ -21,6 +22,8 @@ export function createHandler(desk: Desk): Handler {
         return answering(desk, incoming, () => workOnForm(desk, id, incoming));
       case 'click':
         return answering(desk, incoming, () => workOnClick(desk, id, incoming));
+      case 'shortcut':
+        return answering(desk, incoming, () => workOnShortcut(desk, incoming));
       case 'more':
         return workOnMore(desk, id, incoming);
       case 'home':

@@ -8,6 +8,7 @@ import { listenToDecisionForms } from './decision-forms.js';
 import { listenToHome } from './home.js';
 import type { ListenerParts } from './listener-parts.js';
 import { listenToOperationForm } from './operation-form.js';
+import { listenToShortcut } from './shortcut.js';
 
 export function listen(app: App, parts: ListenerParts): void {
   listenToCommand(app, parts);
@@ -15,5 +16,6 @@ export function listen(app: App, parts: ListenerParts): void {
   listenToOperationForm(app, parts);
   listenToDecisionForms(app, parts);
   listenToChoices(app, parts);
+  listenToShortcut(app, parts);
   listenToHome(app, parts);
 }

@@ -5,7 +5,7 @@ import { cards, type Card } from '../../services/cards/rows.js';
 import type { Store, Stored } from '../../services/store/store.js';
 import { update } from '../../services/store/update.js';
 import type { Rendered } from '../cards/fit.js';
-import type { Budget } from './budget.js';
+import type { Budget, Turn } from './budget.js';
 import { slackFailure } from './slack-failure.js';
 import type { SlackMessages } from './slack-messages.js';
 
@@ -15,7 +15,14 @@ export interface Picture {
   rendered: Rendered | null;
   /** The record has ended: after a day without change the card is left alone. */
   ended: boolean;
+  /** Milliseconds until it is looked at again when nobody says that the record has changed; without it a second. */
+  rests?: number;
+  /** Milliseconds that an edit stands before the next one: for what changes all the time. */
+  stands?: number;
 }
+
+/** Null when the record does not exist. */
+export type PictureOf = (card: Card) => Promise<Picture | null>;
 
 export interface DrawParts {
   store: Store;
@@ -24,8 +31,7 @@ export interface DrawParts {
   now: () => number;
   log: Log;
   owner: string;
-  /** Null when the record does not exist. */
-  picture(card: Card): Promise<Picture | null>;
+  picture: PictureOf;
   failed(kind: string): void;
 }
 
@@ -34,8 +40,6 @@ const postSettles = 2_000;
 const recordAppearsWithin = 3_600_000;
 const watchEnded = 24 * 3_600_000;
 const look = { live: 1_000, ended: 60_000 };
-/** Output grows all the time, and Slack's 50 edits a minute are for every card: this long it stands as it is, milliseconds. */
-const outputStands = 4_000;
 
 /** Brings one card up to date. @returns milliseconds until it should be looked at again, or null when it needs nothing more */
 export async function draw(parts: DrawParts, id: string): Promise<number | null> {
@@ -50,7 +54,7 @@ export async function draw(parts: DrawParts, id: string): Promise<number | null>
   if (row.doc.ts !== null && row.doc.shown === shown) return rest(parts, row, picture);
   return row.doc.ts === null
     ? post(parts, row, picture.rendered, shown)
-    : edit(parts, row, row.doc.ts, picture.rendered, shown);
+    : edit(parts, row, row.doc.ts, { ...picture, rendered: picture.rendered, shown });
 }
 
 async function withoutRecord(parts: DrawParts, row: Stored<Card>): Promise<number | null> {
@@ -62,7 +66,10 @@ async function withoutRecord(parts: DrawParts, row: Stored<Card>): Promise<numbe
 
 /** Nothing to send. A live record's row stays due and is only read; an ended one is looked at rarely, then never. */
 async function rest(parts: DrawParts, row: Stored<Card>, picture: Picture): Promise<number | null> {
-  if (!picture.ended) return look.live;
+  if (!picture.ended && picture.rests === undefined) return look.live;
+  if (!picture.ended && picture.rests !== undefined)
+    // Only read while it is due by its row: another process may have asked to have it looked at.
+    return row.doc.lookAt > parts.now() ? picture.rests : save(parts, row, {}, picture.rests);
   const settled = parts.now() - row.doc.createdAt > watchEnded;
   await save(parts, row, { settled }, look.ended);
   return settled ? null : look.ended;
@@ -86,7 +93,7 @@ async function post(
       if (found !== null)
         return await save(parts, row, { ts: found, posting: null, shown: null, failures: 0 }, 0);
     }
-    const wait = await parts.budget.take('chat.postMessage', row.doc.channel);
+    const wait = parts.budget.take('chat.postMessage', askedBy(row));
     if (wait > 0) return await save(parts, row, {}, wait);
     const posting = { owner: parts.owner, at: parts.now() };
     if (!(await parts.store.replace(cards, row.id, row.revision, { ...row.doc, posting })))
@@ -117,10 +124,9 @@ async function edit(
   parts: DrawParts,
   row: Stored<Card>,
   ts: string,
-  rendered: Rendered,
-  shown: string,
+  { rendered, shown, stands }: { rendered: Rendered; shown: string; stands?: number },
 ): Promise<number | null> {
-  const wait = await parts.budget.take('chat.update', row.doc.channel);
+  const wait = parts.budget.take('chat.update', askedBy(row));
   if (wait > 0) return save(parts, row, {}, wait);
   try {
     await parts.messages.update(row.id, row.doc, ts, rendered);
@@ -136,13 +142,19 @@ async function edit(
     shown,
     failures: 0,
     lookAt: parts.now() + look.live,
-    notBefore: row.doc.view === 'output' ? parts.now() + outputStands : row.doc.notBefore,
+    notBefore: stands === undefined ? row.doc.notBefore : parts.now() + stands,
   };
   if (await parts.store.replace(cards, row.id, row.revision, doc)) return look.live;
   // Another process drew it meanwhile, and which drawing Slack has got last is not known: draw it once more.
   await update(parts.store, cards, row.id, (card) => ({ ...card, shown: null }));
   return 0;
 }
+
+const askedBy = ({ id, doc }: Stored<Card>): Turn => ({
+  id,
+  channel: doc.channel,
+  priority: doc.priority,
+});
 
 /** `thread`: ts of the message to answer, null for the channel itself. Null while that message is not posted yet. */
 async function placeOf(parts: DrawParts, card: Card): Promise<{ thread: string | null } | null> {
@@ -160,7 +172,7 @@ async function trouble(
   const failure = slackFailure(error);
   parts.failed(failure.kind);
   if (failure.kind === 'rate-limited') {
-    await parts.budget.close(method, row.doc.channel, failure.retryAfterMillis);
+    parts.budget.close(method, row.doc.channel, failure.retryAfterMillis);
     return save(
       parts,
       row,

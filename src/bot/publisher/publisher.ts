@@ -1,13 +1,15 @@
 // Keeps every card true to its record: woken when a record changes, and certain by a sweep over the rows that are due.
 // Nothing else posts to a channel.
-import type { Run } from '../../core/run.js';
-import { cards, cardViews, runCardId } from '../../services/cards/rows.js';
+import { cardId, cards, viewsOf, type Redraw } from '../../services/cards/rows.js';
 import { every, type Loop } from '../../services/every.js';
 import { draw, type DrawParts } from './draw.js';
 
+/** Longer waits are left to the sweep, milliseconds. */
+const soon = 10_000;
+
 export interface Publisher {
-  /** A run has changed: its cards are drawn now rather than at the next sweep. */
-  wake(run: Run): void;
+  /** A record has changed: its cards are drawn now rather than at the next sweep. */
+  wake: Redraw;
   /** What a run's commands say has grown. */
   wakeOutput(run: string): void;
   start(): void;
@@ -17,6 +19,7 @@ export interface Publisher {
 
 export function createPublisher(parts: DrawParts, sweepMillis: number): Publisher {
   const underWay = new Map<string, Promise<void>>();
+  const timers = new Map<string, NodeJS.Timeout>();
   /** Woken while being drawn: the record has moved on. */
   const again = new Set<string>();
   let loop: Loop | undefined;
@@ -44,7 +47,16 @@ export function createPublisher(parts: DrawParts, sweepMillis: number): Publishe
     const wait = await draw(parts, id);
     if (wait === 0) again.add(id);
     // What has to wait for a rate limit is woken to the moment; the sweep would be up to a second late.
-    else if (wait !== null && wait < sweepMillis) setTimeout(() => drawSoon(id), wait).unref();
+    else if (wait !== null && wait < soon) wakeAfter(id, wait);
+  }
+
+  function wakeAfter(id: string, millis: number): void {
+    clearTimeout(timers.get(id));
+    const timer = setTimeout(() => {
+      timers.delete(id);
+      drawSoon(id);
+    }, millis);
+    timers.set(id, timer.unref());
   }
 
   async function sweep(): Promise<void> {
@@ -60,11 +72,11 @@ export function createPublisher(parts: DrawParts, sweepMillis: number): Publishe
   }
 
   return {
-    wake(run) {
-      for (const view of cardViews) drawSoon(runCardId(run.id, view));
+    wake({ kind, id }) {
+      for (const view of viewsOf[kind]) drawSoon(cardId(kind, id, view));
     },
     wakeOutput(run) {
-      drawSoon(runCardId(run, 'output'));
+      drawSoon(cardId('run', run, 'output'));
     },
     start() {
       stopped = false;
@@ -75,6 +87,7 @@ export function createPublisher(parts: DrawParts, sweepMillis: number): Publishe
     async stop() {
       await loop?.stop();
       stopped = true;
+      for (const timer of timers.values()) clearTimeout(timer);
       await Promise.all(underWay.values());
     },
   };

@@ -1,4 +1,4 @@
-// The three Web API calls that the publisher makes. Nothing else in the bot posts to a channel.
+// The Web API calls that the publisher makes. Nothing else in the bot posts to a channel.
 import type { WebClient } from '@slack/web-api';
 import { z } from 'zod';
 import type { Rendered } from '../cards/fit.js';
@@ -20,10 +20,23 @@ export interface SlackMessages {
 
 export function createSlackMessages(client: WebClient): SlackMessages {
   const metadata = (id: string) => ({ event_type: eventType, event_payload: { card: id } });
+  /** Channels of direct messages, by user: they stay the same. */
+  const directs = new Map<string, string>();
+
+  async function channelOf({ channel }: Card): Promise<string> {
+    if (!/^[UW]/.test(channel)) return channel;
+    const known = directs.get(channel);
+    if (known !== undefined) return known;
+    const { channel: opened } = await client.conversations.open({ users: channel });
+    if (!opened?.id) throw new Error('conversations.open answered without a channel');
+    directs.set(channel, opened.id);
+    return opened.id;
+  }
+
   return {
     async post(id, card, threadTs, rendered) {
       const answer = await client.chat.postMessage({
-        channel: card.channel,
+        channel: await channelOf(card),
         text: rendered.text,
         blocks: rendered.blocks,
         metadata: metadata(id),
@@ -37,7 +50,7 @@ export function createSlackMessages(client: WebClient): SlackMessages {
     },
     async update(id, card, ts, rendered) {
       await client.chat.update({
-        channel: card.channel,
+        channel: await channelOf(card),
         ts,
         text: rendered.text,
         blocks: rendered.blocks,
@@ -46,7 +59,7 @@ export function createSlackMessages(client: WebClient): SlackMessages {
     },
     async find(id, card, threadTs, since) {
       const range = {
-        channel: card.channel,
+        channel: await channelOf(card),
         oldest: String((since - clockMargin) / 1000),
         include_all_metadata: true,
         limit: 100,

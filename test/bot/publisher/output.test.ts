@@ -7,13 +7,13 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { channels, credentials } from '../../../sandbox/company.js';
 import { startSlack, type SlackSimulator } from '../../../sandbox/slack/index.js';
 import { until } from '../../../sandbox/until.js';
-import { createPicture } from '../../../src/bot/picture.js';
+import { runPicture } from '../../../src/bot/pictures/run-picture.js';
 import { createBudget } from '../../../src/bot/publisher/budget.js';
 import { draw, type DrawParts } from '../../../src/bot/publisher/draw.js';
 import { createPublisher, type Publisher } from '../../../src/bot/publisher/publisher.js';
 import { createSlackMessages } from '../../../src/bot/publisher/slack-messages.js';
 import type { Run } from '../../../src/core/run.js';
-import { cards, cardSchema, requestRunCards, runCardId } from '../../../src/services/cards/rows.js';
+import { cards, cardSchema, cardId, requestCards } from '../../../src/services/cards/rows.js';
 import { createCommands } from '../../../src/services/commands/create-commands.js';
 import { outputOf } from '../../../src/services/commands/run-outputs.js';
 import { createDirectory } from '../../../src/services/identity/directory.js';
@@ -24,7 +24,7 @@ import { runs } from '../cards/fixtures.js';
 
 const channel = channels[0].id;
 const run: Run = { ...runs().byState.running, id: 'R-AAAAAA', channel, operation: 'lamp.switch' };
-const outputId = runCardId(run.id, 'output');
+const outputId = cardId('run', run.id, 'output');
 let slack: SlackSimulator;
 let store: Store;
 let bench: Bench;
@@ -36,7 +36,13 @@ beforeEach(async () => {
   store = openSqlite(mkdtempSync(join(tmpdir(), 'ppm-output-')));
   bench = openBench();
   skipped = 0;
-  await requestRunCards(store, { run: run.id, channel, now: Date.now() });
+  await requestCards(store, {
+    record: { kind: 'run', id: run.id },
+    channel,
+    priority: 1,
+    parent: null,
+    now: Date.now(),
+  });
 });
 afterEach(async () => {
   await publisher?.stop();
@@ -53,7 +59,7 @@ function parts(): DrawParts {
     retryConfig: { retries: 0 },
     rejectRateLimitedCalls: true,
   });
-  const picture = createPicture({
+  const picture = runPicture({
     engine: { ...bench.engine, runs: { ...bench.engine.runs, get: async () => run } },
     directory: createDirectory({
       config: {
@@ -65,6 +71,7 @@ function parts(): DrawParts {
     operations: [lampAction(bench.world)],
     now,
     outputOf: (id) => outputOf(store, id),
+    urgent: async () => false,
   });
   return {
     store,
@@ -72,7 +79,7 @@ function parts(): DrawParts {
     now,
     log: { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} },
     messages: createSlackMessages(client),
-    budget: createBudget(),
+    budget: createBudget(Date.now),
     failed: () => {},
     picture,
   };
@@ -98,12 +105,12 @@ const shownText = (): string => JSON.stringify(inThread().map(({ blocks }) => bl
 
 test('nothing is posted while nothing is said, then one message in the thread', async () => {
   const drawing = parts();
-  await draw(drawing, runCardId(run.id, 'card'));
+  await draw(drawing, cardId('run', run.id, 'card'));
   await draw(drawing, outputId);
   expect(slack.messages(channel)).toHaveLength(1);
   await says('echo "page 1 <!channel>"; printf "\\033[31mred\\033[0m\\n"');
   skipped += 2_000;
-  await draw({ ...drawing, budget: createBudget() }, outputId);
+  await draw({ ...drawing, budget: createBudget(Date.now) }, outputId);
   expect(inThread()).toHaveLength(1);
   expect(inThread()[0]?.threadTs).toBe(slack.messages(channel)[0]?.ts);
   expect(inThread()[0]?.text).toBe('Output of R-AAAAAA: 3 lines');
@@ -123,8 +130,8 @@ test('it grows in place, woken by the output itself, and not at every line', asy
 }, 20_000);
 
 test('edits of it leave room for the other cards', async () => {
-  const drawing = { ...parts(), budget: { take: async () => 0, close: async () => {} } };
-  await draw(drawing, runCardId(run.id, 'card'));
+  const drawing = { ...parts(), budget: { take: () => 0, close: () => {} } };
+  await draw(drawing, cardId('run', run.id, 'card'));
   await says('echo 1');
   await draw(drawing, outputId);
   for (const word of ['2', '3', '4']) {
@@ -141,7 +148,7 @@ test('edits of it leave room for the other cards', async () => {
 });
 
 test('rows that were stored before there was output stay readable', async () => {
-  const row = await store.get(cards, runCardId(run.id, 'rest'));
+  const row = await store.get(cards, cardId('run', run.id, 'rest'));
   expect(cardSchema.parse(row?.doc)).toEqual(row?.doc);
   await store.remove(cards, outputId);
   expect(await draw(parts(), outputId)).toBeNull();

@@ -8,7 +8,7 @@ import { createBudget } from '../../../src/bot/publisher/budget.js';
 import { draw, type DrawParts } from '../../../src/bot/publisher/draw.js';
 import { createPublisher, type Publisher } from '../../../src/bot/publisher/publisher.js';
 import { createSlackMessages } from '../../../src/bot/publisher/slack-messages.js';
-import { requestRunCards } from '../../../src/services/cards/rows.js';
+import { requestCards } from '../../../src/services/cards/rows.js';
 import { openSqlite } from '../../../src/services/store/sqlite.js';
 import type { Store } from '../../../src/services/store/store.js';
 import { channels, credentials } from '../../../sandbox/company.js';
@@ -52,7 +52,7 @@ function parts(): DrawParts {
     now,
     log: { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} },
     messages: createSlackMessages(client),
-    budget: createBudget(),
+    budget: createBudget(Date.now),
     failed: () => {},
     picture: async (card) => ({
       ended,
@@ -76,7 +76,14 @@ function start(): Publisher {
   return publisher;
 }
 
-const ask = () => requestRunCards(store, { run: 'R-AAAAAA', channel, now: now() });
+const ask = () =>
+  requestCards(store, {
+    record: { kind: 'run', id: 'R-AAAAAA' },
+    channel,
+    priority: 1,
+    parent: null,
+    now: now(),
+  });
 const shown = () => slack.messages(channel).map((message) => message.text);
 
 describe('a card', () => {
@@ -112,10 +119,10 @@ describe('a card', () => {
     slack.faults.set({
       rateLimited: { method: 'chat.postMessage', retryAfterSeconds: 30, count: 1 },
     });
-    await draw({ ...drawing, budget: createBudget() }, id);
-    expect(await draw({ ...drawing, budget: createBudget() }, id)).toBeGreaterThan(29_000);
+    await draw({ ...drawing, budget: createBudget(Date.now) }, id);
+    expect(await draw({ ...drawing, budget: createBudget(Date.now) }, id)).toBeGreaterThan(29_000);
     skipped += 30_000;
-    await draw({ ...drawing, budget: createBudget() }, id);
+    await draw({ ...drawing, budget: createBudget(Date.now) }, id);
     expect(shown()).toEqual(['first']);
   });
 

@@ -1,0 +1,84 @@
+// Whose turn it is when Slack's limits make cards wait: the most urgent first, then who waits longest.
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { createBudget, type Budget } from '../../../src/bot/publisher/budget.js';
+
+const channel = 'C01';
+let budget: Budget;
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  budget = createBudget(Date.now);
+  return () => vi.useRealTimers();
+});
+
+const asks = (
+  id: string,
+  priority = 1,
+  method: 'chat.postMessage' | 'chat.update' = 'chat.postMessage',
+) => budget.take(method, { id, channel, priority });
+
+/** Everybody asks as often as they are told to, until all have been sent; gives the order. */
+function sent(all: [id: string, priority: number][]): string[] {
+  const order: string[] = [];
+  const due = new Map(all.map(([id, priority]) => [id, { priority, at: Date.now() }]));
+  for (let step = 0; due.size > 0 && step < 10_000; step += 1) {
+    for (const [id, { priority, at }] of due) {
+      if (at > Date.now()) continue;
+      const wait = asks(id, priority);
+      if (wait === 0) {
+        order.push(id);
+        due.delete(id);
+      } else due.set(id, { priority, at: Date.now() + wait });
+    }
+    vi.advanceTimersByTime(50);
+  }
+  return order;
+}
+
+describe('turns', () => {
+  it('one post a second and channel', () => {
+    expect(asks('a')).toBe(0);
+    const wait = asks('b');
+    expect(wait).toBeGreaterThan(0);
+    expect(wait).toBeLessThanOrEqual(1_000);
+    vi.advanceTimersByTime(1_000);
+    expect(asks('b')).toBe(0);
+  });
+
+  it('what is urgent overtakes, the others keep their order', () => {
+    asks('earlier');
+    const others = Array.from({ length: 20 }, (_, at): [string, number] => [`c${at}`, 2]);
+    const order = sent([...others, ['outage', 0]]);
+    expect(order[0]).toBe('outage');
+    expect(order).toHaveLength(21);
+    expect(order.slice(1, 4)).toEqual(['c0', 'c1', 'c2']);
+  });
+
+  it('loses little of what Slack allows to waiting', () => {
+    const begin = Date.now();
+    sent(Array.from({ length: 60 }, (_, at) => [`c${at}`, 1]));
+    expect(Date.now() - begin).toBeLessThan(75_000);
+  });
+
+  it('whoever asks no more holds nobody up for long', () => {
+    asks('a');
+    asks('gone', 0);
+    vi.advanceTimersByTime(2_000);
+    expect(asks('b')).toBeGreaterThan(0);
+    vi.advanceTimersByTime(4_000);
+    expect(asks('b')).toBe(0);
+  });
+
+  it('50 edits a minute in all, whatever the channel', () => {
+    const waits = Array.from({ length: 51 }, (_, at) => asks(`c${at}`, 1, 'chat.update'));
+    expect(waits.filter((wait) => wait === 0)).toHaveLength(50);
+  });
+
+  it('a 429 closes the method', () => {
+    budget.close('chat.postMessage', channel, 30_000);
+    vi.advanceTimersByTime(20_000);
+    expect(asks('a')).toBeGreaterThan(0);
+    vi.advanceTimersByTime(11_000);
+    expect(asks('a')).toBe(0);
+  });
+});
