@@ -15,7 +15,7 @@ export interface BotProcess {
   pid(): number | null;
   /** How often it was started. */
   starts(): number;
-  /** Port of its /health, /ready and /metrics. */
+  /** Port of its /health, /ready, /metrics and /webhooks; that of the last start while it is stopped, 0 before the first. */
   port(): number;
   /** Starts it and resolves when it says that it has started. */
   start(): Promise<void>;
@@ -57,6 +57,11 @@ export function botEnvironment(options: BotOptions): Record<string, string> {
     DATABRICKS_CA_CERT: options.warehouse.caCertPath,
     NOTION_API_KEY: credentials.notionToken,
     NOTION_API_URL: options.notionUrl,
+    ALERTMANAGER_WEBHOOK_SECRET: credentials.alertmanagerSecret,
+    GRAFANA_WEBHOOK_SECRET: credentials.grafanaSecret,
+    DATABRICKS_WEBHOOK_PASSWORD: credentials.databricksWebhookPassword,
+    GITHUB_WEBHOOK_SECRET: credentials.githubSecret,
+    PAGER_KEY: credentials.pagerKey,
     PLATFORM_MONGODB_URI: options.mongoUri,
     PORT: '0',
     ...options.extra,

@@ -82,6 +82,11 @@ export const credentials = {
   databricksToken: 'dapi00000000000000000000000000sandbox',
   databricksHttpPath: '/sql/1.0/warehouses/0123456789abcdef',
   notionToken: 'ntn_sandbox0001meridianfinance000000000000000000',
+  alertmanagerSecret: 'sandbox-alertmanager-bearer-0001',
+  grafanaSecret: 'sandbox-grafana-signing-key-0001',
+  databricksWebhookPassword: 'sandbox-databricks-password-0001',
+  githubSecret: 'sandbox-github-webhook-secret-01',
+  pagerKey: 'sandbox0pager0routing0key0000001',
 } as const;
 
 interface NotionDatabase {
@@ -123,6 +128,13 @@ export const notionDatabases = {
     id: '1c7e4a90-88e1-803f-b57d-c41f70a95e28',
     dataSourceId: '1c7e4a90-88e1-81bd-8c46-000bd7312fa5',
     pages: 'a1b2c3d4-0003-4000-8000',
+  },
+  postmortems: {
+    system: 'finance-ppm',
+    title: 'Post-mortems',
+    id: '1c7e4a90-93f7-80a6-8d25-7be4c0f1a362',
+    dataSourceId: '1c7e4a90-93f7-8114-b9e8-000b58d2c07f',
+    pages: 'a1b2c3d4-0004-4000-8000',
   },
   customerStatus: {
     system: 'oberaconnect',

@@ -6,11 +6,13 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
 import { z } from 'zod';
+import { startAlertSenders, type AlertSenders } from './alerts/index.js';
 import { createBotProcess, type BotOptions, type BotProcess } from './bot-process.js';
 import { credentials } from './company.js';
 import { startWarehouse, type Warehouse, type WarehouseOptions } from './databricks/index.js';
 import { startMongo, type MongoSimulator } from './mongodb/index.js';
 import { startNotion, type NotionOptions, type NotionSimulator } from './notion/index.js';
+import { startPager, type Pager } from './pager/index.js';
 import { startSlack, type SlackOptions, type SlackSimulator } from './slack/index.js';
 import { syncFaultFile, type SyncFaultFile } from './systems/faults.js';
 import { startNotionBotApi } from './systems/notion-bot-api.js';
@@ -22,6 +24,10 @@ export interface PretendCompany {
   notion: NotionSimulator;
   /** MongoDB of the Notion Bot API. */
   mongo: MongoSimulator;
+  /** Alertmanager, Grafana, Databricks and GitHub, which tell the bot of alerts. */
+  alerts: AlertSenders;
+  /** The second channel, and the dead-man's-switch. */
+  pager: Pager;
   bot: BotProcess;
   /** Faults of the syncs that the bot starts at other systems. */
   syncFaults: SyncFaultFile;
@@ -42,11 +48,22 @@ export interface CompanyOptions {
 /** Starts the outside systems; `bot.start()` is the caller's to call. */
 export async function openCompany(options: CompanyOptions = {}): Promise<PretendCompany> {
   const dataDir = await mkdtemp(join(tmpdir(), 'ppm-oncall-'));
-  const [warehouse, slack, notion, mongo] = await Promise.all([
+  let bot: BotProcess | null = null;
+  const [warehouse, slack, notion, mongo, alerts, pager] = await Promise.all([
     startWarehouse(options.warehouse),
     fromManifest().then((manifest) => startSlack({ ...manifest, ...options.slack })),
     startNotion(options.notion),
     startMongo({ documents: taskDocuments(Date.now()) }),
+    startAlertSenders({
+      botUrl: () => `http://127.0.0.1:${bot?.port() ?? 0}`,
+      secrets: {
+        alertmanager: credentials.alertmanagerSecret,
+        grafana: credentials.grafanaSecret,
+        databricks: credentials.databricksWebhookPassword,
+        github: credentials.githubSecret,
+      },
+    }),
+    startPager({ routingKey: credentials.pagerKey }),
   ]);
   const syncFaults = syncFaultFile(dataDir);
   const botApi = await startNotionBotApi({
@@ -62,21 +79,28 @@ export async function openCompany(options: CompanyOptions = {}): Promise<Pretend
     warehouse,
     dataDir,
     ...options.bot,
-    configPath: await placedConfig(dataDir, options.bot?.configPath ?? ownConfig, botApi.url),
+    configPath: await placedConfig(dataDir, options.bot?.configPath ?? ownConfig, {
+      botApi: botApi.url,
+      alertmanager: alerts.url,
+      pager: pager.url,
+    }),
   };
-  const bot = createBotProcess(botOptions);
+  const started = createBotProcess(botOptions);
+  bot = started;
   return {
     slack,
     warehouse,
     notion,
     mongo,
-    bot,
+    alerts,
+    pager,
+    bot: started,
     syncFaults,
     dataDir,
     botOptions,
     async close() {
-      await bot.kill('SIGKILL');
-      await slack.close();
+      await started.kill('SIGKILL');
+      await Promise.all([slack.close(), alerts.close(), pager.close()]);
       await botApi.close();
       await Promise.all([warehouse.close(), notion.close(), mongo.close()]);
       await rm(dataDir, { recursive: true, force: true });
@@ -85,28 +109,53 @@ export async function openCompany(options: CompanyOptions = {}): Promise<Pretend
 }
 
 const ownConfig = fileURLToPath(new URL('ppm.config.yaml', import.meta.url));
-/** Where the Notion Bot API is in the configuration. */
-const botApiAddress = /http:\/\/localhost:8000(?=\/)/g;
+/** Where the systems that the bot calls are in the configuration. */
+const placeholders = {
+  botApi: 'http://localhost:8000',
+  alertmanager: 'http://localhost:9093',
+  pager: 'http://localhost:9900',
+} as const;
+type Placed = Readonly<Record<keyof typeof placeholders, string>>;
 
 /** A copy of the configuration in which every system has its real address; gives the copy's path. */
-async function placedConfig(dataDir: string, from: string, botApi: string): Promise<string> {
+async function placedConfig(dataDir: string, from: string, placed: Placed): Promise<string> {
   const path = join(dataDir, 'ppm.config.yaml');
   const text = await readFile(from, 'utf8');
-  await writeFile(path, text.replaceAll(botApiAddress, botApi));
+  const addressed = text
+    .replaceAll(placeholders.botApi, placed.botApi)
+    .replaceAll(placeholders.alertmanager, placed.alertmanager)
+    .replaceAll(placeholders.pager, placed.pager);
+  await writeFile(path, addressed);
   return path;
 }
 
 const manifestSchema = z.object({
-  features: z.object({ slash_commands: z.tuple([z.object({ should_escape: z.boolean() })]) }),
+  features: z.object({
+    slash_commands: z.tuple([z.object({ should_escape: z.boolean() })]),
+    shortcuts: z
+      .array(
+        z.object({
+          name: z.string(),
+          type: z.enum(['message', 'global']),
+          callback_id: z.string(),
+        }),
+      )
+      .default([]),
+  }),
   oauth_config: z.object({ scopes: z.object({ bot: z.array(z.string()) }) }),
 });
 
 /** The bot gets what its manifest asks for and nothing else, so that what is missing there shows. */
-async function fromManifest(): Promise<Pick<SlackOptions, 'scopes' | 'escapeCommands'>> {
+async function fromManifest(): Promise<
+  Pick<SlackOptions, 'scopes' | 'escapeCommands' | 'messageShortcuts'>
+> {
   const text = await readFile(new URL('../manifest.yml', import.meta.url), 'utf8');
   const { features, oauth_config } = manifestSchema.parse(parse(text));
   return {
     scopes: oauth_config.scopes.bot,
     escapeCommands: features.slash_commands[0].should_escape,
+    messageShortcuts: features.shortcuts
+      .filter(({ type }) => type === 'message')
+      .map(({ name, callback_id: callbackId }) => ({ name, callbackId })),
   };
 }

@@ -1,15 +1,18 @@
-// What the sandbox's page asks for besides Slack: its own files, the switches of the warehouse, of Notion and of the other
-// systems' syncs, the bot's process, and what it can be asked.
+// What the sandbox's page asks for besides Slack: its own files, the switches of the warehouse, of Notion, of the other
+// systems' syncs, of the senders of alerts and of the pager, the bot's process, and what it can be asked.
 import { readFile } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { extname, join, normalize } from 'node:path';
 import { json } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
+import { handleAlertsControl } from './alerts/control.js';
+import type { AlertSenders } from './alerts/index.js';
 import type { BotProcess } from './bot-process.js';
 import { handleControl, type Warehouse } from './databricks/index.js';
 import { handleNotionControl } from './notion/control.js';
 import type { NotionSimulator } from './notion/protocol.js';
 import { operationHints } from './operation-hints.js';
+import type { Pager } from './pager/index.js';
 import type { SyncFaultFile } from './systems/faults.js';
 
 const pageFiles = fileURLToPath(new URL('page/dist', import.meta.url));
@@ -25,6 +28,8 @@ const types: Record<string, string> = {
 export interface PageParts {
   warehouse: Warehouse;
   notion: NotionSimulator;
+  alerts: AlertSenders;
+  pager: Pager;
   bot: BotProcess;
   syncFaults: SyncFaultFile;
 }
@@ -42,6 +47,8 @@ export async function handlePage(
     return handleNotionControl(parts.notion, request, response, path.slice('/notion'.length));
   if (path === '/bot' || path.startsWith('/bot/'))
     return handleBot(parts.bot, `${request.method} ${path}`, response);
+  if (path.startsWith('/alerts/') || path.startsWith('/pager/'))
+    return handleAlertsControl(parts, request, response);
   if (path === '/systems/faults') return handleSyncFaults(parts.syncFaults, request, response);
   if (path === '/operations') return sendJson(response, await operationHints());
   return request.method === 'GET' && sendFile(path, response);

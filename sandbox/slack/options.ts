@@ -58,6 +58,8 @@ export interface SlackOptions {
   pingIntervalMs?: number;
   /** The app's `should_escape`: @ben becomes <@U02BEN|ben> in the text of a command. */
   escapeCommands?: boolean;
+  /** The app's shortcuts in a message's menu; others are refused. */
+  messageShortcuts?: readonly { name: string; callbackId: string }[];
   extraRoutes?: RouteHandler;
 }
 
@@ -112,6 +114,7 @@ export function settle(options: SlackOptions): Settings {
     eventRetryDelaysMs: options.eventRetryDelaysMs ?? [0, 60_000, 300_000],
     pingIntervalMs: options.pingIntervalMs ?? 10_000,
     escapeCommands: options.escapeCommands ?? false,
+    messageShortcuts: options.messageShortcuts ?? [],
   };
 }
 

@@ -48,6 +48,8 @@ export interface ClientState {
   me: string;
   people: { id: string; handle: string; name: string; title: string; isBot: boolean }[];
   userGroups: { id: string; handle: string; name: string; users: string[] }[];
+  /** What the app offers in a message's menu. */
+  messageShortcuts: { name: string; callbackId: string }[];
   /** Channels and direct messages the person is in. A direct message has isDirect and its partner's id as name. */
   channels: { id: string; name: string; topic: string; isDirect: boolean; unread: number }[];
   /** By channel id, oldest first, thread replies and this person's private answers included. */

@@ -1,20 +1,31 @@
-// A look behind the scenes: what Slack and the bot say to each other, the faults on their switches, the pretend platform.
+// A look behind the scenes: what Slack and the bot say to each other, the faults on their switches, alerts and the pager, the
+// pretend platform.
 import { useState } from 'react';
+import type { PagerState } from '../../pager/index.js';
 import { Icon } from '../shell/icon.js';
+import { AlertsPanel } from './alerts-panel.js';
+import { PagerPanel } from './pager-panel.js';
 import { usePolled } from './polled.js';
 import { PlatformPanel } from './platform-panel.js';
 import { SlackFaultsPanel } from './slack-faults.js';
 import { TrafficPanel } from './traffic-panel.js';
 import type { PlatformTable } from './platform-types.js';
 
-type TabName = 'Traffic' | 'Faults' | 'Platform';
+type TabName = 'Traffic' | 'Faults' | 'Alerts' | 'Pager' | 'Platform';
 
 export function Inspector({ close }: { close: () => void }) {
   const [tab, setTab] = useState<TabName>('Traffic');
   const tables = usePolled<PlatformTable[]>('databricks/tables', tab === 'Platform' ? 2_000 : null);
   const bot = usePolled<unknown>('bot', tab === 'Platform' ? 2_000 : null);
   const hasPlatform = tables.status !== 'absent' || bot.status !== 'absent';
-  const names: TabName[] = hasPlatform ? ['Traffic', 'Faults', 'Platform'] : ['Traffic', 'Faults'];
+  const pager = usePolled<PagerState>('pager/state', null);
+  const hasAlerts = pager.status === 'there';
+  const names: TabName[] = [
+    'Traffic',
+    'Faults',
+    ...(hasAlerts ? (['Alerts', 'Pager'] as const) : []),
+    ...(hasPlatform ? (['Platform'] as const) : []),
+  ];
   return (
     <aside className="inspector" aria-label="Inspector">
       <header className="pane-head">
@@ -38,6 +49,8 @@ export function Inspector({ close }: { close: () => void }) {
       </header>
       {tab === 'Traffic' && <TrafficPanel />}
       {tab === 'Faults' && <SlackFaultsPanel />}
+      {tab === 'Alerts' && hasAlerts && <AlertsPanel />}
+      {tab === 'Pager' && hasAlerts && <PagerPanel />}
       {tab === 'Platform' && hasPlatform && <PlatformPanel />}
     </aside>
   );

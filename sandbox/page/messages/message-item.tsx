@@ -7,6 +7,7 @@ import { Icon } from '../shell/icon.js';
 import { clock, longTime, timeOf } from '../mrkdwn/dates.js';
 import { Files } from './files.js';
 import { MessageBody } from './message-body.js';
+import { MessageMenu } from './message-menu.js';
 import { SlackbotMark } from './notice-item.js';
 import { PrivateMark } from './private-mark.js';
 import { Reactions } from './reactions.js';
@@ -67,17 +68,20 @@ export const MessageItem = memo(function MessageItem(props: {
         <Reactions reactions={message.reactions} />
         {!inThread && message.replyCount > 0 && <ThreadLink message={message} open={openThread} />}
       </div>
-      {!inThread && !message.ephemeral && (
+      {!message.ephemeral && (
         <div className="message-tools">
-          <button
-            type="button"
-            className="icon-button"
-            aria-label="Reply in thread"
-            title="Reply in thread"
-            onClick={openThread}
-          >
-            <Icon name="reply" />
-          </button>
+          {!inThread && (
+            <button
+              type="button"
+              className="icon-button"
+              aria-label="Reply in thread"
+              title="Reply in thread"
+              onClick={openThread}
+            >
+              <Icon name="reply" />
+            </button>
+          )}
+          <MessageMenu message={message} />
         </div>
       )}
     </div>

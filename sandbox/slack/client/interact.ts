@@ -158,6 +158,10 @@ export async function useShortcut(
   const channel = channelOf(ws, user, action.channel);
   const message = findVisible(ws, user, action.channel, action.ts);
   if (channel === undefined || message === undefined) return refused('message_not_found');
+  const offered = ws.settings.messageShortcuts.some(
+    ({ callbackId }) => callbackId === action.callbackId,
+  );
+  if (!offered) return refused('unknown_shortcut');
   const triggerId = ws.triggers.issue(user);
   const target = { user, channel: channel.id, source: { ts: message.ts } };
   const outcome = await courier.deliver(

@@ -80,6 +80,7 @@ export function clientState(ws: Workspace, user: string): ClientState {
       isBot,
     })),
     userGroups: ws.userGroups.map((group) => ({ ...group, users: [...group.users] })),
+    messageShortcuts: [...ws.settings.messageShortcuts],
     channels: channels.map((channel) => clientChannel(ws, user, channel)),
     messages: Object.fromEntries(
       channels.map(({ id }) => [

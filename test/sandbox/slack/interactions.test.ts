@@ -1,6 +1,7 @@
 import type { App } from '@slack/bolt';
 import type { Block, KnownBlock } from '@slack/types';
 import { expect, test } from 'vitest';
+import type { SlackOptions } from '../../../sandbox/slack/index.js';
 import type { ClientAction } from '../../../sandbox/slack/protocol.js';
 import { ana, ben, boltApp, button, oncall, section, slack, until, webClient } from './support.js';
 
@@ -8,8 +9,12 @@ const plain = (text: string) => ({ type: 'plain_text' as const, text });
 const choice = (value: string) => ({ text: plain(value), value });
 
 /** A simulator with one message of these blocks in it, and an app that keeps every action's body. */
-async function withMessage(blocks: (KnownBlock | Block)[], more: (app: App) => void = () => {}) {
-  const simulator = await slack();
+async function withMessage(
+  blocks: (KnownBlock | Block)[],
+  more: (app: App) => void = () => {},
+  options: SlackOptions = {},
+) {
+  const simulator = await slack(options);
   const bodies: Record<string, unknown>[] = [];
   await boltApp(simulator, (app) => {
     app.action(/.*/, async ({ ack, body }) => {
@@ -253,23 +258,46 @@ test('typing into an external menu asks the bot for options', async () => {
   ).toEqual({ ok: true, options: [choice('silver.a')] });
 });
 
-test('a message shortcut brings the message', async () => {
+const toIncident = { name: 'Add to incident timeline', callbackId: 'to_incident' };
+
+test('a message shortcut brings the message, and its trigger opens a form', async () => {
   const seen: unknown[] = [];
-  const { simulator, ts } = await withMessage([section('x')], (app) => {
-    app.shortcut('to_incident', async ({ ack, body }) => {
-      seen.push(body);
-      await ack();
-    });
-  });
-  await simulator.act(ana, {
-    type: 'message_shortcut',
-    channel: oncall,
-    ts,
-    callbackId: 'to_incident',
-  });
+  const { simulator, ts } = await withMessage(
+    [section('x')],
+    (app) => {
+      app.shortcut('to_incident', async ({ ack, body, client }) => {
+        seen.push(body);
+        await ack();
+        await client.views.open({
+          trigger_id: body.trigger_id,
+          view: { type: 'modal', title: plain('Note'), blocks: [section('y')] },
+        });
+      });
+    },
+    { messageShortcuts: [toIncident] },
+  );
+  expect(simulator.state(ana).messageShortcuts).toEqual([toIncident]);
+  const use = { type: 'message_shortcut', channel: oncall, ts, callbackId: 'to_incident' } as const;
+  expect(await simulator.act(ana, use)).toMatchObject({ ok: true });
   expect(seen).toMatchObject([
-    { type: 'message_action', message_ts: ts, message: { text: 'card' }, user: { id: ana } },
+    {
+      type: 'message_action',
+      callback_id: 'to_incident',
+      trigger_id: expect.any(String),
+      response_url: expect.stringContaining('/actions/'),
+      message_ts: ts,
+      message: { text: 'card' },
+      channel: { id: oncall, name: 'ppm-oncall' },
+      user: { id: ana },
+    },
   ]);
+  await until(() => simulator.state(ana).views.at(-1)?.title === 'Note');
+});
+
+test('a message shortcut that the app does not have is refused', async () => {
+  const { simulator, ts } = await withMessage([section('x')]);
+  const use = { type: 'message_shortcut', channel: oncall, ts, callbackId: 'to_incident' } as const;
+  expect(await simulator.act(ana, use)).toEqual({ ok: false, error: 'unknown_shortcut' });
 });
 
 test('mentions and direct messages reach the bot as events, when it subscribed to them', async () => {
