@@ -3,7 +3,8 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    exclude: ['test/**/*.browser.test.ts', '**/node_modules/**'],
+    // A browser and real engines have configurations of their own.
+    exclude: ['test/**/*.browser.test.ts', 'test/engines/**', '**/node_modules/**'],
     // Many of them wait for real processes: one worker a core, not one less.
     maxWorkers: 2,
     // CI machines are shared: a test that met a stall there gets one more try, and the log says so.

@@ -7,8 +7,10 @@ import { startGroupRefresh } from './bot/group-refresh.js';
 import { startHttpServer } from './bot/http-server.js';
 import { listen } from './bot/listeners/listen.js';
 import { notionWebhook } from './bot/webhooks/notion.js';
-import { createPicture } from './bot/picture.js';
+import { pictureOf } from './bot/pictures/picture-of.js';
+import { alertWebhooks } from './bot/webhooks/alerts/alert-webhooks.js';
 import { createBudget } from './bot/publisher/budget.js';
+import { createLinks } from './bot/publisher/links.js';
 import { createPublisher } from './bot/publisher/publisher.js';
 import { createSlackMessages } from './bot/publisher/slack-messages.js';
 import { createSlackApp, createWebClient, type SlackApp } from './bot/slack-app.js';
@@ -17,10 +19,10 @@ import { slackFailure } from './bot/publisher/slack-failure.js';
 import { ConfigurationError } from './config/problems.js';
 import type { BotSettings } from './config/environment.js';
 import type { Loaded } from './config/load.js';
-import { outputOf } from './services/commands/run-outputs.js';
 import { createHintBox, type HintBox } from './services/notion/webhooks/hints.js';
 import { askProbe } from './services/overview-probes.js';
 import { createInbox } from './services/requests/inbox.js';
+import { startResponse } from './services/response/response-loops.js';
 import { startHintSync } from './services/sync/hint-sync.js';
 import { startPolling } from './services/sync/polling.js';
 import { buildHouse, type House } from './wiring.js';
@@ -49,6 +51,7 @@ export async function startBot(
     log.warn({}, 'MONGODB_URI is set and not used yet: state is kept in SQLite');
   await refuseBadToken(client);
   const slack = createSlackApp(settings, config.slack.mode, log);
+  const linkTo = createLinks(client, store);
   const publisher = createPublisher(
     {
       store,
@@ -56,21 +59,16 @@ export async function startBot(
       owner: house.owner,
       now: Date.now,
       messages: createSlackMessages(client),
-      budget: createBudget(),
-      picture: createPicture({
-        engine,
-        directory,
-        operations: house.operations,
-        now: Date.now,
-        outputOf: (run) => outputOf(store, run),
-      }),
+      budget: createBudget(Date.now),
+      picture: pictureOf(house, config, (incident) => linkTo('incident', incident)),
       failed: metrics.publisherFailed,
     },
     config.engine.sweepSeconds * 1000,
   );
-  house.onRunChange(publisher.wake);
+  house.onRunChange(({ id }) => publisher.wake({ kind: 'run', id }));
   // In HTTP mode Slack comes to us: there is no connection that could be asked.
   if (config.slack.mode === 'socket') addSlackProbe(house, slack);
+  house.onRedraw(publisher.wake);
   house.onOutput(publisher.wakeOutput);
   const hints = createHintBox({ store, now: Date.now });
   const desk: Desk = {
@@ -85,6 +83,7 @@ export async function startBot(
     choices: choicesFrom(config),
     channel: settings.PPM_CHANNEL,
     hints,
+    openIncidents: () => house.response.incidents.list('open', 20),
   };
   const inbox = createInbox({
     store,
@@ -100,6 +99,18 @@ export async function startBot(
     slackEvents: slack.requestListener,
     webhooks: {
       '/webhooks/notion': notionWebhook({ inbox, tokens: house.notionWebhook, log }),
+      ...alertWebhooks({
+        intake: house.response.alertEngine.intake,
+        secrets: {
+          alertmanager: settings.ALERTMANAGER_WEBHOOK_SECRET,
+          grafana: settings.GRAFANA_WEBHOOK_SECRET,
+          databricks: settings.DATABRICKS_WEBHOOK_PASSWORD,
+          github: settings.GITHUB_WEBHOOK_SECRET,
+        },
+        replaySeconds: config.alerts.replaySeconds,
+        now: Date.now,
+        log,
+      }),
     },
     ready: () => readiness(house),
   });
@@ -107,6 +118,15 @@ export async function startBot(
   publisher.start();
   inbox.start(createHandler(desk));
   const syncs = startSyncs({ config, engine, hints, log });
+  const responding = startResponse({
+    ...house,
+    config,
+    channel: settings.PPM_CHANNEL,
+    ask: engine.ask,
+    now: Date.now,
+    registry: metrics.registry,
+    redraw: publisher.wake,
+  });
   const groups = startGroupRefresh(client, config, house.groups, log);
   slack.connect().catch((error: unknown) => {
     log.error({ err: error }, 'Slack could not be connected');
@@ -122,6 +142,7 @@ export async function startBot(
       await http.close();
       await groups.stop();
       await syncs.stop();
+      await responding.stop();
       await inbox.stop();
       await engine.stop();
       await publisher.stop();

@@ -32,10 +32,14 @@ import {
   createWebhookTokens,
   type WebhookTokens,
 } from './services/notion/webhooks/webhook-tokens.js';
+import { withMaintenance } from './services/maintenance/with-maintenance.js';
 import { createRecreations } from './services/notion/writing/recreations.js';
 import { createSyncMemory } from './services/sync/sync-memory.js';
 import { createOverview, type Probe } from './services/overview-probes.js';
 import { redact } from './services/redact.js';
+import type { Redraw } from './services/cards/rows.js';
+import type { SettingOf } from './services/commands/environment.js';
+import { createResponse, type Response } from './services/response/response.js';
 import { openSqlite } from './services/store/sqlite.js';
 import type { Store } from './services/store/store.js';
 
@@ -49,10 +53,14 @@ export interface House {
   groups: Groups;
   notionWebhook: WebhookTokens;
   engine: Engine;
+  response: Response;
+  settingOf: SettingOf;
   operations: readonly Operation<Context>[];
   overview: Overview;
   /** Tells every listener after each stored change of a run. */
   onRunChange(listener: (run: Run) => void): void;
+  /** Tells every listener that a record with cards, other than a run, has changed. */
+  onRedraw(listener: Redraw): void;
   /** Tells every listener the id of a run whose command has said something. */
   onOutput(listener: (run: string) => void): void;
   /** Adds something that the bot stands on to what `status` and /ready ask. */
@@ -108,7 +116,25 @@ export function buildHouse({ settings, config, settingStates }: Given): House {
     configured: settings.NOTION_WEBHOOK_TOKEN,
     now: Date.now,
   });
-  const syncState = createSyncMemory({ store, now: Date.now });
+  const redrawListeners: Redraw[] = [];
+  const redraw: Redraw = (record) => {
+    for (const listener of redrawListeners) listener(record);
+  };
+  const response = createResponse({
+    store,
+    config,
+    channel: settings.PPM_CHANNEL,
+    audit,
+    directory,
+    log,
+    now: Date.now,
+    registry: metrics.registry,
+    redraw,
+  });
+  const syncState = withMaintenance(
+    createSyncMemory({ store, now: Date.now }),
+    response.maintenance,
+  );
   const notionSync = createNotionSync({
     notion: notion.background,
     bronze,
@@ -121,12 +147,13 @@ export function buildHouse({ settings, config, settingStates }: Given): House {
     cursors: config.notion.cursors,
   });
   const variables = readEnvironment();
+  const settingOf: SettingOf = (name) => variables[name];
   const outputListeners: ((run: string) => void)[] = [];
   const commands = createCommands({
     store,
     log,
     now: Date.now,
-    settingOf: (name) => variables[name],
+    settingOf,
     changed: (run) => {
       for (const listener of outputListeners) listener(run);
     },
@@ -172,6 +199,11 @@ export function buildHouse({ settings, config, settingStates }: Given): House {
       notionBackups: notionBackupsIn(join(settings.PPM_DATA_DIR, 'notion-backups')),
       recreations: createRecreations(store),
       notionWebhook,
+      alerts: response.alerts,
+      incidents: response.incidents,
+      oncall: response.oncall,
+      maintenance: response.maintenance,
+      incidentRules: config.incidents,
     },
     operations,
     config,
@@ -193,11 +225,14 @@ export function buildHouse({ settings, config, settingStates }: Given): House {
     tokens,
     groups,
     engine,
+    response,
+    settingOf,
     operations,
     overview,
     probes,
     owner,
     onRunChange: (listener) => listeners.push(listener),
+    onRedraw: (listener) => redrawListeners.push(listener),
     onOutput: (listener) => outputListeners.push(listener),
     addProbe: (probe) => probes.push(probe),
     async close() {

@@ -43,6 +43,36 @@ import { watermarksReset } from './sync/watermarks-reset.js';
 import { tableHistory } from './table/table-history.js';
 import { tablePreview } from './table/table-preview.js';
 import { tableRestore } from './table/table-restore.js';
+import { alertAck } from './alerts/alert-ack.js';
+import { alertShow } from './alerts/alert-show.js';
+import { alertSilence } from './alerts/alert-silence.js';
+import { alertUnsilence } from './alerts/alert-unsilence.js';
+import { alerts } from './alerts/alerts.js';
+import { incidentAck } from './incidents/incident-ack.js';
+import { incidentAssign } from './incidents/incident-assign.js';
+import { incidentChecklist } from './incidents/incident-checklist.js';
+import { incidentEscalate } from './incidents/incident-escalate.js';
+import { incidentLead } from './incidents/incident-lead.js';
+import { incidentLink } from './incidents/incident-link.js';
+import { incidentList } from './incidents/incident-list.js';
+import { incidentNote } from './incidents/incident-note.js';
+import { incidentOpen } from './incidents/incident-open.js';
+import { incidentPostmortemFile } from './incidents/incident-postmortem-file.js';
+import { incidentPostmortem } from './incidents/incident-postmortem.js';
+import { incidentReopen } from './incidents/incident-reopen.js';
+import { incidentResolve } from './incidents/incident-resolve.js';
+import { incidentReview } from './incidents/incident-review.js';
+import { incidentSeverity } from './incidents/incident-severity.js';
+import { incidentShow } from './incidents/incident-show.js';
+import { incidentUpdate } from './incidents/incident-update.js';
+import { breakGlass } from './runs/break-glass.js';
+import { oncallEnd } from './oncall/oncall-end.js';
+import { oncallOverride } from './oncall/oncall-override.js';
+import { oncall } from './oncall/oncall.js';
+import { maintenanceEnd } from './maintenance/maintenance-end.js';
+import { maintenanceSchedule } from './maintenance/maintenance-schedule.js';
+import { maintenanceStart } from './maintenance/maintenance-start.js';
+import { maintenance } from './maintenance/maintenance.js';
 
 export const operations: readonly Operation<Context>[] = [
   help,
@@ -81,6 +111,36 @@ export const operations: readonly Operation<Context>[] = [
   notionRestore,
   notionWebhook,
   taskShow,
+  alerts,
+  alertShow,
+  alertAck,
+  alertSilence,
+  alertUnsilence,
+  incidentOpen,
+  incidentList,
+  incidentShow,
+  incidentAck,
+  incidentLead,
+  incidentAssign,
+  incidentNote,
+  incidentUpdate,
+  incidentChecklist,
+  incidentSeverity,
+  incidentEscalate,
+  incidentLink,
+  incidentResolve,
+  incidentReopen,
+  incidentPostmortem,
+  incidentPostmortemFile,
+  incidentReview,
+  breakGlass,
+  oncall,
+  oncallOverride,
+  oncallEnd,
+  maintenance,
+  maintenanceStart,
+  maintenanceSchedule,
+  maintenanceEnd,
   approvals,
   approve,
   deny,

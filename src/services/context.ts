@@ -1,5 +1,6 @@
 // What an operation is given to work with. A service that operations use is named here and built in wiring.ts.
 import type { z } from 'zod';
+import type { IncidentsConfig } from '../config/incidents-schema.js';
 import type { Actor } from '../core/actor.js';
 import type { JsonObject } from '../core/json.js';
 import type {
@@ -16,17 +17,21 @@ import type {
 import type { Plan, PlanOf } from '../core/plan.js';
 import type { Report } from '../core/report.js';
 import type { Runs } from '../core/runs.js';
+import type { Alerts } from './alerts/alerts.js';
 import type { AuditLog } from './audit/entry.js';
 import type { Commands } from './commands/commands.js';
 import type { Bronze } from './databricks/bronze.js';
 import type { Tables } from './databricks/tables.js';
 import type { Directory, Tokens } from './identity/identity.js';
+import type { Incidents } from './incidents/incidents.js';
+import type { Maintenance } from './maintenance/maintenance.js';
 import type { TaskRecords } from './mongodb/task-records.js';
 import type { NotionBackups } from './notion/backups/backups.js';
 import type { NotionConnection } from './notion/notion.js';
 import type { NotionSync } from './notion/sync/notion-sync.js';
 import type { WebhookTokens } from './notion/webhooks/webhook-tokens.js';
 import type { Recreations } from './notion/writing/recreations.js';
+import type { Oncall } from './oncall/oncall.js';
 import type { Overview } from './overview.js';
 import type { SyncState } from './sync/sync-state.js';
 import type { Systems } from './systems/systems.js';
@@ -57,6 +62,12 @@ export interface Context {
   notionBackups: NotionBackups;
   recreations: Recreations;
   notionWebhook: Pick<WebhookTokens, 'state' | 'forget'>;
+  alerts: Alerts;
+  incidents: Incidents;
+  oncall: Oncall;
+  maintenance: Maintenance;
+  /** What ppm.config.yaml says about incidents: severities, working days, where post-mortems go. */
+  incidentRules: IncidentsConfig;
 }
 
 type Info<Input extends z.ZodObject> = Omit<OperationInfo, 'input' | 'risk'> & { input: Input };

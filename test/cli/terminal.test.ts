@@ -135,6 +135,22 @@ test('a restore is asked for, approved and seen through while Slack is down', as
   expect(card.text).toContain('has succeeded');
 });
 
+test('an incident is opened while Slack is down: the pager calls, and its card comes when Slack is back', async () => {
+  company.slack.faults.set({ down: true });
+  const opened = await ppm(ana, 'incident', 'open', 'P1', 'Nothing syncs any more');
+  expect(opened).toMatchObject({ code: 0, out: expect.stringContaining('Opened P1') });
+  const id = /I-[0-9A-Z]{6}/.exec(opened.out)?.[0] ?? '';
+  await until(
+    'the pager was called',
+    () => company.pager.state().alerts.some(({ summary }) => summary.includes(id)),
+    25_000,
+  );
+  company.slack.faults.set({ down: false });
+  const card = await at(ana).sees('its card', (said) => said.text.includes(id), 60_000);
+  expect(card.text).toContain('Nothing syncs any more');
+  expect(await ppm(ben, 'incident', 'resolve', id, 'A cable')).toMatchObject({ code: 0 });
+}, 120_000);
+
 test('approved in Slack, it ends in the terminal', async () => {
   const asked = start(tokens.get(ana), restore(12));
   const id = await runShownBy(asked);

@@ -205,6 +205,11 @@ describe('token', () => {
 // After all that this file has done; what is left are a card whose reply is lost, and the Home tab.
 test('the scopes of the manifest are those that are needed', async () => {
   const { ana } = stage;
+  // What the tests before have left to be posted must not be what is lost.
+  await until('every end is told', () => {
+    const answered = new Set(ana.messages().map(({ threadTs }) => threadTs));
+    return cards(ana).every(({ ts }) => answered.has(ts));
+  });
   stage.slack.faults.set({ lostReply: { method: 'chat.postMessage', count: 1 } });
   const card = await plans(ana, `/ppm table restore ${projects} --version ${good - 1}`);
   stage.slack.faults.set({ lostReply: null });

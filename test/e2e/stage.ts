@@ -245,3 +245,36 @@ export async function takesBack(stage: Stage, card: ClientMessage): Promise<Clie
 export function targetOf(card: ClientMessage): string {
   return /\*Target\*\n`([^`]+)`/.exec(shown(card))?.[1] ?? '';
 }
+
+/** The card in the channel that says this, as Ana sees it. */
+export function cardWith(stage: Stage, what: RegExp, millis?: number): Promise<ClientMessage> {
+  return until(
+    `a card says ${what}`,
+    () => cards(stage.ana).find((card) => what.test(shown(card))),
+    millis,
+  );
+}
+
+/** Waits until anything on the card says this: `says` reads its sentence only. */
+export function becomes(
+  stage: Stage,
+  card: ClientMessage,
+  what: RegExp,
+  millis?: number,
+): Promise<ClientMessage> {
+  return until(
+    `it says ${what}`,
+    () => {
+      const current = now(stage.ana, card);
+      return what.test(shown(current)) ? current : null;
+    },
+    millis,
+  ).catch((error: unknown) => {
+    throw new Error(`it says: ${shown(now(stage.ana, card))}`, { cause: error });
+  });
+}
+
+/** What stands in a card's thread. */
+export function threadOf(stage: Stage, card: ClientMessage): ClientMessage[] {
+  return stage.ana.messages().filter(({ threadTs }) => threadTs === card.ts);
+}

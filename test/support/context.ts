@@ -1,4 +1,5 @@
 // A context in which nothing answers: a test gives the services that its operation may use, and any other call fails.
+import { incidentsSchema } from '../../src/config/incidents-schema.js';
 import type { Notion } from '../../src/services/notion/notion.js';
 import type { Context } from '../../src/services/context.js';
 
@@ -34,6 +35,7 @@ export function contextWith(given: Partial<Context> = {}): Context {
       recent: unused,
       request: unused,
       approve: unused,
+      breakGlass: unused,
       deny: unused,
       cancel: unused,
       undo: unused,
@@ -43,6 +45,7 @@ export function contextWith(given: Partial<Context> = {}): Context {
     audit: { append: unused, query: unused, verify: unused, all: unused },
     directory: {
       fromSlack: unused,
+      named: unused,
       atTerminal: unused,
       rolesOf: unused,
       mentionsOf: unused,
@@ -107,6 +110,35 @@ export function contextWith(given: Partial<Context> = {}): Context {
       copied: unused,
       copies: unused,
     },
+    alerts: {
+      list: unused,
+      get: unused,
+      alertsOf: unused,
+      acknowledge: unused,
+      tie: unused,
+      storm: unused,
+      silences: unused,
+      silence: unused,
+      endSilence: unused,
+    },
+    incidents: { open: unused, get: unused, list: unused, change: unused },
+    oncall: {
+      timeZone: 'UTC',
+      at: unused,
+      next: unused,
+      overrides: unused,
+      override: unused,
+      endOverride: unused,
+      peopleFor: unused,
+    },
+    maintenance: {
+      list: unused,
+      activeFor: unused,
+      plan: unused,
+      end: unused,
+      held: unused,
+    },
+    incidentRules: incidentsSchema.parse({}),
     ...given,
   };
 }

@@ -36,6 +36,13 @@ export function createDirectory({ config, groupMembers }: DirectoryOptions): Dir
       const listed = config.people.find((person) => person.slack === userId);
       return { person: listed?.name ?? `slack:${userId}`, slack: userId, via: 'slack' };
     },
+    named(name) {
+      const wanted = name.toLowerCase();
+      const listed =
+        config.people.find((person) => person.name === wanted) ??
+        config.people.find((person) => person.terminal === wanted);
+      return listed ? { person: listed.name, slack: listed.slack, via: 'slack' } : null;
+    },
     atTerminal: (actor) => ({ ...actor, via: 'terminal' }),
     async rolesOf(actor) {
       const id = actor.via === 'system' ? undefined : slackIdOf(actor);

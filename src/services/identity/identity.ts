@@ -4,6 +4,8 @@ import type { Actor, Role } from '../../core/actor.js';
 export interface Directory {
   /** The person behind a Slack user id. */
   fromSlack(userId: string): Actor;
+  /** The person of this name in ppm.config.yaml, or of this name in a terminal; null where there is none. Case is ignored. */
+  named(name: string): Actor | null;
   /** The same person, seen at a terminal. */
   atTerminal(actor: Actor): Actor;
   rolesOf(actor: Actor): Promise<Role[]>;

@@ -75,8 +75,17 @@ export interface Notion {
     property: { id: string; type: string },
     signal?: AbortSignal,
   ): Promise<PropertyValue>;
-  /** Not repeated by any layer: outcome_unknown where the reply was lost. `properties` in Notion's own words. */
-  createPage(dataSource: string, properties: JsonObject, signal?: AbortSignal): Promise<NotionPage>;
+  /**
+   * Not repeated by any layer: outcome_unknown where the reply was lost.
+   * @param properties in Notion's own words
+   * @param blocks what stands on the page, in Notion's own words; at most 100, without it nothing does
+   */
+  createPage(
+    dataSource: string,
+    properties: JsonObject,
+    signal?: AbortSignal,
+    blocks?: readonly JsonObject[],
+  ): Promise<NotionPage>;
   /** Harmless to repeat: it sets, it doesn't add. */
   updatePage(id: string, properties: JsonObject, signal?: AbortSignal): Promise<NotionPage>;
   /** Into the trash, or out of it. Harmless to repeat. */

@@ -54,7 +54,7 @@ describe('the pretend company', () => {
   it('access: the development log is the one that nobody shared', async () => {
     const { context } = company();
     const report = await notionAccess.read({}, context);
-    expect(report.headline).toBe('The integration can read 9 of 10 configured databases');
+    expect(report.headline).toBe('The integration can read 10 of 11 configured databases');
     expect(report.findings?.map(({ title }) => title)).toEqual([
       'orchestra/development-log is not shared with the integration, or gone',
     ]);
@@ -155,7 +155,7 @@ describe('the pretend company', () => {
   it('performance: every database that can be read is timed', async () => {
     const { context } = company();
     const report = await notionPerformance.read({}, context);
-    expect(report.tables?.[0]?.rows).toHaveLength(9);
+    expect(report.tables?.[0]?.rows).toHaveLength(10);
     expect(report.tables?.[0]?.rows.every(([, millis]) => /^\d+$/.test(millis ?? ''))).toBe(true);
     expect(report.findings?.map(({ title }) => title)).toEqual([
       'orchestra/development-log could not be read',

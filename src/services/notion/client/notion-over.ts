@@ -65,14 +65,18 @@ export function notionOver(call: Caller, known: Resolutions): Notion {
       call({ endpoint: 'pages.retrieve', method: 'get', ...pageAt(id), read: readPage }, signal),
     property: async (page, property, signal) =>
       wholeProperty(call, idOf(page, 'page'), property, signal),
-    createPage: async (dataSource, properties, signal) =>
+    createPage: async (dataSource, properties, signal, blocks) =>
       call(
         {
           endpoint: 'pages.create',
           method: 'post',
           ...sourceAt(dataSource),
           path: 'pages',
-          body: { parent: { type: 'data_source_id', data_source_id: dataSource }, properties },
+          body: {
+            parent: { type: 'data_source_id', data_source_id: dataSource },
+            properties,
+            ...(blocks === undefined ? {} : { children: [...blocks] }),
+          },
           creates: true,
           read: readPage,
         },
