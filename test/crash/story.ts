@@ -146,11 +146,12 @@ function cardsOf(person: Person): ClientMessage[] {
 async function ending(company: PretendCompany, typed: number): Promise<Omit<Ending, 'killed'>> {
   const ana = personAt(company.slack, people[0].id);
   const outcomes = () => ana.messages().filter((message) => message.threadTs !== undefined);
-  await until(
-    'the threads say how it ended',
-    () => outcomes().length >= cardsOf(ana).length,
-    20_000,
-  );
+  // The card of a second command may stand in Slack only after the first one has ended.
+  const told = async (): Promise<boolean> => {
+    await seeThrough(company);
+    return outcomes().length >= cardsOf(ana).length;
+  };
+  await until('the threads say how it ended', told, 60_000);
   await accepted('the question for the audit log', () => ana.types('/ppm audit verify'));
   const verdict = await ana.sees(
     'the verdict',
@@ -158,12 +159,7 @@ async function ending(company: PretendCompany, typed: number): Promise<Omit<Endi
     30_000,
   );
   // A command that was stored before its acknowledgement was lost may come only now.
-  await seeThrough(company);
-  await until(
-    'the threads say how it ended',
-    () => outcomes().length >= cardsOf(ana).length,
-    20_000,
-  );
+  await until('the threads say how it ended', told, 60_000);
   const versions = company.warehouse.tables().find(isTheTable)?.versions ?? [];
   return {
     restores: versions.filter((version) => version.operation === 'RESTORE').length,
