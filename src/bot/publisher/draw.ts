@@ -57,9 +57,14 @@ export async function draw(parts: DrawParts, id: string): Promise<number | null>
     : edit(parts, row, row.doc.ts, { ...picture, rendered: picture.rendered, shown });
 }
 
+/**
+ * A card may be asked for a moment before its record is written. Whoever writes the record wakes the card, but may die
+ * in between: so a young row is looked at often, an old one rarely.
+ */
 async function withoutRecord(parts: DrawParts, row: Stored<Card>): Promise<number | null> {
-  if (parts.now() - row.doc.createdAt < recordAppearsWithin)
-    return save(parts, row, {}, look.ended);
+  const age = parts.now() - row.doc.createdAt;
+  if (age < recordAppearsWithin)
+    return save(parts, row, {}, Math.min(Math.max(age, look.live), look.ended));
   await parts.store.remove(cards, row.id);
   return null;
 }

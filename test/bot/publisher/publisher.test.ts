@@ -5,10 +5,10 @@ import { join } from 'node:path';
 import { WebClient } from '@slack/web-api';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createBudget } from '../../../src/bot/publisher/budget.js';
-import { draw, type DrawParts } from '../../../src/bot/publisher/draw.js';
+import { draw, type DrawParts, type Picture } from '../../../src/bot/publisher/draw.js';
 import { createPublisher, type Publisher } from '../../../src/bot/publisher/publisher.js';
 import { createSlackMessages } from '../../../src/bot/publisher/slack-messages.js';
-import { requestCards } from '../../../src/services/cards/rows.js';
+import { requestCards, type Card } from '../../../src/services/cards/rows.js';
 import { openSqlite } from '../../../src/services/store/sqlite.js';
 import type { Store } from '../../../src/services/store/store.js';
 import { channels, credentials } from '../../../sandbox/company.js';
@@ -26,6 +26,8 @@ const publishers: Publisher[] = [];
 /** What the record says; null: not worth a card yet. */
 let says: string | null;
 let ended: boolean;
+/** False: the record of the card is not written yet. */
+let exists: boolean;
 
 beforeEach(async () => {
   slack = await startSlack({ rate: false });
@@ -33,6 +35,7 @@ beforeEach(async () => {
   skipped = 0;
   says = 'first';
   ended = false;
+  exists = true;
 });
 afterEach(async () => {
   for (const publisher of publishers.splice(0)) await publisher.stop();
@@ -54,20 +57,22 @@ function parts(): DrawParts {
     messages: createSlackMessages(client),
     budget: createBudget(Date.now),
     failed: () => {},
-    picture: async (card) => ({
-      ended,
-      rendered:
-        says === null || card.view !== 'card'
-          ? null
-          : {
-              text: says,
-              blocks: card.plain
-                ? [{ type: 'section', text: { type: 'plain_text', text: says } }]
-                : [{ type: 'markdown', text: says }],
-            },
-    }),
+    picture: async (card) => (exists ? pictureOf(card) : null),
   };
 }
+
+const pictureOf = (card: Card): Picture => ({
+  ended,
+  rendered:
+    says === null || card.view !== 'card'
+      ? null
+      : {
+          text: says,
+          blocks: card.plain
+            ? [{ type: 'section', text: { type: 'plain_text', text: says } }]
+            : [{ type: 'markdown', text: says }],
+        },
+});
 
 function start(): Publisher {
   const publisher = createPublisher(parts(), 50);
@@ -95,6 +100,15 @@ describe('a card', () => {
     await expect.poll(shown, patient).toEqual(['first']);
     says = 'second';
     await expect.poll(shown, patient).toEqual(['second']);
+  });
+
+  test('asked for before its record is found soon after, though nobody says that the record came', async () => {
+    exists = false;
+    await ask();
+    expect(await draw(parts(), 'run:R-AAAAAA:card')).toBe(1_000);
+    exists = true;
+    start();
+    await expect.poll(shown, patient).toEqual(['first']);
   });
 
   test('survives a lost reply without a second post', async () => {
