@@ -68,7 +68,7 @@ async function config(): Promise<ExitCode> {
     throw new Problem('invalid_input', 'There is only `config check`.', 'ppm config check [file]');
   const { checkConfiguration } = await import('./config/check.js');
   const { configPath } = await import('./config/load.js');
-  const checked = checkConfiguration(given.words[2] ?? configPath());
+  const checked = checkConfiguration(given.words[2] ?? configPath(), operations);
   output.answer(output.json ? JSON.stringify(checked, null, 2) : checked.lines.join('\n'));
   return checked.ok ? exitCodes.ok : exitCodes.wrongInput;
 }
@@ -77,7 +77,7 @@ async function config(): Promise<ExitCode> {
 async function inTheHouse(): Promise<ExitCode> {
   const { buildHouse } = await import('./wiring.js');
   const { loadForTerminal } = await import('./config/load.js');
-  const { settings, config: company, ...rest } = loadForTerminal();
+  const { settings, config: company, ...rest } = loadForTerminal(operations);
   // Whoever waits here can end it with Ctrl-C: work that was begun here is not cut off after the bot's half minute.
   const engine = { ...company.engine, drainSeconds: 24 * 60 * 60 };
   const house = buildHouse({ ...rest, settings, config: { ...company, engine } });

@@ -2,6 +2,7 @@
 // finished before the process ends.
 import { loadForBot } from './config/load.js';
 import { ConfigurationError } from './config/problems.js';
+import { operations } from './handlers/registry.js';
 import { startBot, type Bot } from './start-bot.js';
 
 function tell(error: unknown): void {
@@ -17,7 +18,7 @@ async function main(): Promise<void> {
     stopping = true;
     void bot.stop().then(() => process.exit());
   };
-  const bot: Bot = await startBot(loadForBot(), (error) => {
+  const bot: Bot = await startBot(loadForBot(operations), (error) => {
     tell(error);
     stop();
   });

@@ -1,5 +1,7 @@
 // ppm.config.yaml: read, checked for its shape and then for what a shape can't say, such as two people with one name.
 import type { z } from 'zod';
+import { scheduleProblems } from '../services/schedule/schedule-problems.js';
+import type { ScheduledOperation } from '../services/schedule/scheduled-operation.js';
 import { ConfigurationError, type ConfigurationProblem } from './problems.js';
 import { configSchema, type Config } from './schema.js';
 import { contradictions, doubts, type Remark } from './sense.js';
@@ -13,16 +15,23 @@ export interface LoadedConfig {
 
 /**
  * The configuration of the company.
+ * @param operations what schedules may name; without them schedules are not held against anything
  * @throws ConfigurationError with every problem, each with its path and line
  */
-export function loadConfig(path: string): LoadedConfig {
+export function loadConfig(
+  path: string,
+  operations: readonly ScheduledOperation[] | null = null,
+): LoadedConfig {
   const file = readYaml(path);
   const result = configSchema.safeParse(file.content, { error: messageOf });
   if (!result.success)
     throw new ConfigurationError(
       result.error.issues.flatMap(remarksOf).map((remark) => located(file, remark)),
     );
-  const problems = contradictions(result.data);
+  const problems = [
+    ...contradictions(result.data),
+    ...(operations === null ? [] : scheduleProblems(result.data, operations)),
+  ];
   if (problems.length > 0)
     throw new ConfigurationError(problems.map((remark) => located(file, remark)));
   return {

@@ -4,7 +4,10 @@
 import { z } from 'zod';
 import { configName } from './systems-schema.js';
 
-const channel = z.string().regex(/^[CG][A-Z0-9]+$/, 'the id of a Slack channel (C… or G…)');
+export const slackChannel = z
+  .string()
+  .regex(/^[CG][A-Z0-9]+$/, 'the id of a Slack channel (C… or G…)');
+const channel = slackChannel;
 const address = z.string().regex(/^https?:\/\/\S+$/, 'an address: https://…');
 const clock = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'a time of day: 09:00');
 const zone = z.string().refine(isZone, 'a time zone, such as Europe/Berlin or America/New_York');
@@ -175,7 +178,8 @@ function structuredRule(severity: keyof typeof severityDefaults): z.input<typeof
   return { ...rule, chain: chain.map((step) => ({ ...step, page: [...step.page] })) };
 }
 
-function isZone(name: string): boolean {
+/** Whether it is the name of a time zone. */
+export function isZone(name: string): boolean {
   try {
     return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
   } catch {

@@ -1,11 +1,15 @@
 // Both halves of the configuration at the start, with the problems of both in one list.
 import type { SettingState } from '../services/overview.js';
+import type { ScheduledOperation } from '../services/schedule/scheduled-operation.js';
 import { loadConfig, type LoadedConfig } from './config-file.js';
 import { parseEnvironment, type BotSettings, type Settings } from './environment.js';
 import { ConfigurationError, type ConfigurationProblem } from './problems.js';
 import { readEnvironment, tidied, type Variables } from './read-environment.js';
 import { settingStates } from './setting-states.js';
 import type { Config } from './schema.js';
+
+/** What schedules may name. */
+type Known = readonly ScheduledOperation[];
 
 export interface Loaded<Given extends Settings> {
   settings: Given;
@@ -17,13 +21,21 @@ export interface Loaded<Given extends Settings> {
 }
 
 /** @throws ConfigurationError with every problem of the environment and of ppm.config.yaml */
-export function loadForBot(variables: Variables = readEnvironment()): Loaded<BotSettings> {
-  return load(variables, 'bot', (mode) => parseEnvironment(variables, { for: 'bot', mode }));
+export function loadForBot(
+  operations: Known,
+  variables: Variables = readEnvironment(),
+): Loaded<BotSettings> {
+  return load(variables, operations, 'bot', (mode) =>
+    parseEnvironment(variables, { for: 'bot', mode }),
+  );
 }
 
 /** @throws ConfigurationError with every problem of the environment and of ppm.config.yaml */
-export function loadForTerminal(variables: Variables = readEnvironment()): Loaded<Settings> {
-  return load(variables, 'terminal', (mode) =>
+export function loadForTerminal(
+  operations: Known,
+  variables: Variables = readEnvironment(),
+): Loaded<Settings> {
+  return load(variables, operations, 'terminal', (mode) =>
     parseEnvironment(variables, { for: 'terminal', mode }),
   );
 }
@@ -35,15 +47,20 @@ export function configPath(variables: Variables = readEnvironment()): string {
 
 function load<Given extends Settings>(
   variables: Variables,
+  operations: Known,
   purpose: 'bot' | 'terminal',
   parse: (mode: Config['slack']['mode']) => Given,
 ): Loaded<Given> {
   const problems: ConfigurationProblem[] = [];
-  const file = collect<LoadedConfig>(problems, () => loadConfig(configPath(variables)));
+  const file = collect<LoadedConfig>(problems, () => loadConfig(configPath(variables), operations));
   const mode = file?.config.slack.mode ?? 'socket';
   const settings = collect(problems, () => parse(mode));
   if (file === undefined || settings === undefined) throw new ConfigurationError(problems);
-  return { settings, ...file, settingStates: settingStates(variables, { for: purpose, mode }) };
+  return {
+    settings,
+    ...file,
+    settingStates: settingStates(variables, { for: purpose, mode }, file.config),
+  };
 }
 
 /** What `act` returns; undefined when it had problems, which are added to `problems`. */

@@ -8,6 +8,7 @@ import {
   oncallSchema,
   pagingSchema,
 } from './incidents-schema.js';
+import { contactsSchema, schedulesSchema, upkeepSchema } from './upkeep-schema.js';
 import { configName as name, notionSchema, systemSchema } from './systems-schema.js';
 
 const slackUser = z.string().regex(/^[UW][A-Z0-9]+$/, 'a Slack user id, such as U01ABCDEF');
@@ -79,6 +80,9 @@ export const configSchema = z.strictObject({
   oncall: oncallSchema,
   paging: pagingSchema,
   maintenance: maintenanceSchema,
+  schedules: schedulesSchema,
+  upkeep: upkeepSchema,
+  contacts: contactsSchema,
   databricks: z
     .strictObject({
       pages: tableName

@@ -33,6 +33,10 @@ const mongodbUri = z
     'must be a URI: mongodb://… or mongodb+srv://…',
   );
 
+const redisUrl = z
+  .string()
+  .refine((text) => isUrl(text, ['redis:', 'rediss:']), 'must be a URL: redis://… or rediss://…');
+
 /** Agreed with a sender of webhooks: as a bearer token, a password or a key to sign with. */
 const sharedSecret = z
   .string()
@@ -79,10 +83,8 @@ const shared = z.object({
     .optional(),
   MONGODB_URI: mongodbUri.optional(),
   PLATFORM_MONGODB_URI: mongodbUri.optional(),
-  REDIS_URL: z
-    .string()
-    .refine((text) => isUrl(text, ['redis:', 'rediss:']), 'must be a URL: redis://… or rediss://…')
-    .optional(),
+  REDIS_URL: redisUrl.optional(),
+  PLATFORM_REDIS_URL: redisUrl.optional(),
   PORT: z
     .string()
     .regex(/^\d{1,5}$/, 'must be a port number')

@@ -1,5 +1,6 @@
 // The systems on call is for, as ppm.config.yaml describes them: how each is synced, and which Notion databases it has.
 import { z } from 'zod';
+import { healthOfSystem } from './health-schema.js';
 
 export const configName = z
   .string()
@@ -111,6 +112,7 @@ export const systemSchema = z.strictObject({
     })
     .optional()
     .describe('Records in MongoDB that have a Notion page each'),
+  ...healthOfSystem,
 });
 
 export const notionSchema = z

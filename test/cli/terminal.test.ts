@@ -86,8 +86,11 @@ describe('who is there', () => {
   });
 
   test('the token is nowhere in the memory of the bot', async () => {
-    const files = await readdir(company.dataDir);
-    const contents = await Promise.all(files.map((name) => readFile(join(company.dataDir, name))));
+    const entries = await readdir(company.dataDir, { withFileTypes: true });
+    const files = entries.filter((entry) => entry.isFile());
+    const contents = await Promise.all(
+      files.map(({ name }) => readFile(join(company.dataDir, name))),
+    );
     const kept = Buffer.concat(contents);
     expect(kept.includes('terminal-tokens')).toBe(true);
     const known = [...tokens.values()].filter((token) => token === '' || kept.includes(token));

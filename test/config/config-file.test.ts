@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { checkConfiguration } from '../../src/config/check.js';
 import { loadConfig } from '../../src/config/config-file.js';
+import { operations } from '../../src/handlers/registry.js';
 import { loadForBot, loadForTerminal } from '../../src/config/load.js';
 import { ConfigurationError } from '../../src/config/problems.js';
 import { schemaText } from '../../src/config/schema-text.js';
@@ -35,6 +36,9 @@ function problemsOf(act: () => unknown): string[] {
   return [];
 }
 
+/** The sandbox's file without what it says about schedules. */
+const withoutSchedules = sandbox.replace(/^schedules:.*\n(?: +.*\n)*/m, '');
+
 /** Line of the sandbox's file that begins with `start`, from 1. */
 const lineOf = (start: string): number =>
   sandbox.split('\n').findIndex((line) => line.trim().startsWith(start)) + 1;
@@ -42,7 +46,7 @@ const lineOf = (start: string): number =>
 describe('the files of the house', () => {
   it.each(['ppm.config.yaml', 'sandbox/ppm.config.yaml'])('%s is right', (path) => {
     expect(loadConfig(path).warnings).toEqual([]);
-    expect(checkConfiguration(path)).toMatchObject({ ok: true });
+    expect(checkConfiguration(path, operations)).toMatchObject({ ok: true });
   });
 
   it("the sandbox's names everybody of the pretend company", () => {
@@ -129,7 +133,7 @@ describe('a file that is wrong', () => {
   });
 
   it('that is not there', () => {
-    expect(checkConfiguration('/nowhere/ppm.config.yaml')).toMatchObject({ ok: false });
+    expect(checkConfiguration('/nowhere/ppm.config.yaml', operations)).toMatchObject({ ok: false });
   });
 });
 
@@ -160,18 +164,18 @@ describe('a file that may be meant so', () => {
 describe('at the start', () => {
   it('both halves are loaded', () => {
     const given = { ...variables, PPM_CONFIG: 'sandbox/ppm.config.yaml' };
-    const loaded = loadForBot(given);
+    const loaded = loadForBot(operations, given);
     expect(loaded.settings.SLACK_BOT_TOKEN).toBe(variables.SLACK_BOT_TOKEN);
     expect(loaded.config.roles.oncall).toEqual(['S01ONCALL']);
     expect(
-      loadForTerminal({ ...given, SLACK_BOT_TOKEN: '' }).settings.SLACK_BOT_TOKEN,
+      loadForTerminal(operations, { ...given, SLACK_BOT_TOKEN: '' }).settings.SLACK_BOT_TOKEN,
     ).toBeUndefined();
   });
 
   it('the problems of both are told in one list', () => {
     const path = changed('oncall: [S01ONCALL]', 'oncall: [x]');
     const told = problemsOf(() =>
-      loadForBot({ ...variables, PPM_CONFIG: path, PORT: 'x', PPM_CHANNEL: '' }),
+      loadForBot(operations, { ...variables, PPM_CONFIG: path, PORT: 'x', PPM_CHANNEL: '' }),
     );
     expect(told.map((problem) => problem.split(':')[0])).toEqual([
       'roles.oncall[0]',
@@ -180,9 +184,37 @@ describe('at the start', () => {
     ]);
   });
 
+  it('a schedule that can never work is told with its name and line', () => {
+    const told = (each: string): string[] =>
+      problemsOf(() =>
+        loadForBot(operations, {
+          ...variables,
+          PPM_CONFIG: fileWith(`${withoutSchedules}\nschedules: { each: { mine: ${each} } }\n`),
+        }),
+      );
+    expect(told("{ cron: '61 * * * *', operation: status }").join()).toMatch(
+      /schedules\.each\.mine\.cron: line \d+: .*minute/i,
+    );
+    expect(told("{ cron: '0 0 30 2 *', operation: status }").join()).toMatch(
+      /mine\.cron.*impossible day/,
+    );
+    expect(told("{ cron: '0 9 * * *', operation: nonsense }").join()).toMatch(/mine\.operation/);
+    expect(told("{ cron: '0 9 * * *', operation: table.restore }").join()).toMatch(
+      /mine\.operation/,
+    );
+    expect(told("{ cron: '0 9 * * *', operation: status, timeZone: Mars/Base }").join()).toMatch(
+      /mine\.timeZone.*time zone/,
+    );
+    expect(told("{ cron: '0 9 * * *', operation: report, input: { which: noon } }").join()).toMatch(
+      /mine\.input/,
+    );
+  });
+
   it('the mode decides which Slack secret is needed', () => {
     const path = fileWith(`slack: { mode: http }\n${sandbox}`);
     const given = { ...variables, PPM_CONFIG: path, SLACK_SIGNING_SECRET: '', SLACK_APP_TOKEN: '' };
-    expect(problemsOf(() => loadForBot(given))).toEqual(['SLACK_SIGNING_SECRET: is missing']);
+    expect(problemsOf(() => loadForBot(operations, given))).toEqual([
+      'SLACK_SIGNING_SECRET: is missing',
+    ]);
   });
 });
