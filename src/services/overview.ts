@@ -8,6 +8,10 @@ export interface SettingState {
   state: 'set' | 'default' | 'missing' | 'malformed';
   /** Masked; never the value. */
   shown: string;
+  /** What a malformed one should look like; never what it looks like. */
+  expected?: string;
+  /** What of ppm.config.yaml refers to it: `finance-ppm/kpis`, `sync of wittwizz`. */
+  usedBy?: readonly string[];
 }
 
 export interface Overview {

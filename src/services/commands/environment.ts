@@ -19,8 +19,13 @@ export function environmentFor(
 }
 
 /** Names of settings whose value nobody may read; a shorter one stands in too many words by chance. */
-const secretName = /TOKEN|SECRET|PASS|KEY|CREDENTIAL|URI|DSN|CONNECTION/i;
+const secretName = /TOKEN|SECRET|PASS|KEY|CREDENTIAL|URI|REDIS_URL|DSN|CONNECTION/i;
 const shortestSecret = 6;
+
+/** Whether a setting of this name is secret. */
+export function isSecretName(name: string): boolean {
+  return secretName.test(name);
+}
 
 /** Lays masks over the values of secrets that the program was given, whatever they look like. */
 export function maskOf(
@@ -29,7 +34,7 @@ export function maskOf(
 ): (text: string) => string {
   const secrets = pass.flatMap((name) => {
     const value = settingOf(name);
-    return secretName.test(name) && value !== undefined && value.length >= shortestSecret
+    return isSecretName(name) && value !== undefined && value.length >= shortestSecret
       ? [{ name, value }]
       : [];
   });
