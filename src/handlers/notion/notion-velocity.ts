@@ -4,15 +4,12 @@ import { z } from 'zod';
 import { Problem } from '../../core/problem.js';
 import type { Chart, Finding, Report, Table } from '../../core/report.js';
 import { defineQuery, type Context } from '../../services/context.js';
-import type { NotionPage } from '../../services/notion/notion.js';
+import { readDonePages } from '../../services/notion/reading/done-pages.js';
 import {
   eachDatabase,
   unreadFindings,
   type Answered,
 } from '../../services/notion/reading/each-database.js';
-import { plainProperty } from '../../services/notion/reading/plain-value.js';
-import { readPages } from '../../services/notion/reading/read-pages.js';
-import { choiceFilter, statusOf } from '../../services/notion/reading/statuses.js';
 import {
   aiAssisted,
   reaches,
@@ -20,7 +17,6 @@ import {
   trendText,
   velocityOf,
   windowStart,
-  type DonePage,
   type Velocity,
 } from '../../services/notion/reading/velocity.js';
 import { anyDatabaseInput, whichDatabases } from '../../services/notion/reading/which-databases.js';
@@ -82,49 +78,12 @@ function nobodyMeant({ systems }: Context): Problem {
 async function measured(
   database: Database,
   days: number,
-  { notion, signal, now: clock }: Context,
+  { notionCache, signal, now: clock }: Context,
 ): Promise<Measured> {
-  const source = await notion.people.dataSource(database.id, signal);
-  const property = statusOf(database, source);
-  const filter = property && choiceFilter(property, database.status.done);
-  if (!filter)
-    throw new Problem(
-      'not_possible',
-      `${fullName(database)} has no property ${database.status.property} of type status or select with one of ${database.status.done.join(', ')}.`,
-      'Name the right property and choices in ppm.config.yaml under `status`.',
-      { field: 'database' },
-    );
   const now = clock();
-  const pages = new Map<string, DonePage>();
-  let incomplete = false;
-  const batches = readPages(
-    notion.people,
-    source.id,
-    {
-      edited: { from: windowStart(now, days) },
-      filter,
-      sort: { by: 'last_edited_time', direction: 'descending' },
-    },
-    { signal },
-  );
-  for await (const batch of batches) {
-    incomplete = batch.incomplete;
-    for (const page of batch.pages) pages.set(page.id, donePage(page, database));
-  }
-  return { velocity: velocityOf([...pages.values()], { now, days }), incomplete };
-}
-
-function donePage(page: NotionPage, { effort }: Database): DonePage {
-  const hours = (name: string | undefined): number | null => {
-    const text = name === undefined ? null : plainProperty(page, name);
-    const value = text === null || text === '' ? Number.NaN : Number(text);
-    return Number.isFinite(value) ? value : null;
-  };
-  return {
-    editedAt: page.editedAt,
-    estimated: hours(effort?.estimated),
-    actual: hours(effort?.actual),
-  };
+  const asked = { notion: notionCache.reading, signal };
+  const { pages, incomplete } = await readDonePages(database, windowStart(now, days), asked);
+  return { velocity: velocityOf(pages, { now, days }), incomplete };
 }
 
 function reportOf(

@@ -1,7 +1,10 @@
 // Commands and calls, each with a time limit, and what they say kept for the run's thread.
-import { callAddress, shownCall } from './call-address.js';
+import { Registry } from 'prom-client';
+import type { PolicyOptions } from '../resilience/policy.js';
+import { shownCall } from './call-address.js';
 import type { CallSpec, Commands, CommandSpec, Ended } from './commands.js';
 import { environmentFor, maskOf, type SettingOf } from './environment.js';
+import { createGuardedCall } from './guarded-call.js';
 import { createLineReader } from './line-reader.js';
 import { openOutput, short, type OutputParts } from './output-keeper.js';
 import { replyLines } from './reply-lines.js';
@@ -11,6 +14,9 @@ import { limit } from './time-limit.js';
 export interface CommandsOptions extends OutputParts {
   /** The only way to a setting's value: `src/config` reads the environment. */
   settingOf: SettingOf;
+  /** Where calls are counted, and where the circuit of each host that was called can be looked at and closed. */
+  registry?: Registry;
+  circuits?: PolicyOptions['circuits'];
 }
 
 export interface OwnCommands extends Commands {
@@ -23,6 +29,8 @@ type For = { run: string; signal: AbortSignal };
 export function createCommands(options: CommandsOptions): OwnCommands {
   const closing = new AbortController();
   const underWay = new Set<Promise<unknown>>();
+  const { registry = new Registry(), circuits } = options;
+  const callGuarded = createGuardedCall({ registry, circuits });
 
   async function run(spec: CommandSpec, { run: id, signal }: For): Promise<Ended> {
     const heading = `$ ${spec.words.map(asWord).join(' ')}`;
@@ -44,7 +52,7 @@ export function createCommands(options: CommandsOptions): OwnCommands {
     const output = await openOutput(options, { run: id, heading, mask: (text) => text });
     const { signal: stop, forget } = limitOf(`The call ${heading}`, spec, signal);
     try {
-      const reply = await callAddress(spec, stop);
+      const reply = await callGuarded(spec, stop);
       const { lines, last } = replyLines(reply);
       const reader = createLineReader((line) => output.say(line, 'reply'));
       reader.take(lines.join('\n'));

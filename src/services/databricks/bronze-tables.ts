@@ -4,7 +4,7 @@ import type { Registry } from 'prom-client';
 import { Problem } from '../../core/problem.js';
 import type { Log } from '../log.js';
 import { pause, unlessAborted } from '../resilience/abortable.js';
-import { createPolicy } from '../resilience/policy.js';
+import { createPolicy, type PolicyOptions } from '../resilience/policy.js';
 import type { Bronze } from './bronze.js';
 import {
   addColumns,
@@ -32,6 +32,7 @@ export interface BronzeOptions extends WarehouseAddress {
   /** Where rows are kept on their way. */
   directory: string;
   registry: Registry;
+  circuits?: PolicyOptions['circuits'];
   log: Log;
 }
 
@@ -51,9 +52,13 @@ export function connectBronze(options: BronzeOptions): Bronze & { close(): Promi
   const pages = parseTableName(options.pages, '');
   const watermarks = parseTableName(options.watermarks, '');
   const driver = createDriver(options, log);
-  const send = createReader(driver, createPolicy({ system: 'databricks-sync', registry }), {
-    withinMs: options.statementTimeoutSeconds * 1000,
-  });
+  const send = createReader(
+    driver,
+    createPolicy({ system: 'databricks-sync', registry, circuits: options.circuits }),
+    {
+      withinMs: options.statementTimeoutSeconds * 1000,
+    },
+  );
 
   /** The same, and again when another writer was faster: Delta then refuses, and nothing was done. */
   async function write(statement: Statement, signal: AbortSignal = never): Promise<Result> {

@@ -4,7 +4,7 @@ import type { Registry } from 'prom-client';
 import type { z } from 'zod';
 import { Problem } from '../../core/problem.js';
 import type { Log } from '../log.js';
-import { createPolicy } from '../resilience/policy.js';
+import { createPolicy, type PolicyOptions } from '../resilience/policy.js';
 import { createChanger } from './changing.js';
 import { answerWithinMs, createDriver, type Result, type WarehouseAddress } from './driver.js';
 import { createReader } from './reading.js';
@@ -23,13 +23,14 @@ import type { Tables } from './tables.js';
 
 export interface TablesOptions extends WarehouseAddress {
   registry: Registry;
+  circuits?: PolicyOptions['circuits'];
   log: Log;
 }
 
 /** Connects when it is first used. Every method rejects with a Problem. `close` never fails. */
 export function connectTables(options: TablesOptions): Tables & { close(): Promise<void> } {
   const { log, registry } = options;
-  const policy = createPolicy({ system: 'databricks', registry });
+  const policy = createPolicy({ system: 'databricks', registry, circuits: options.circuits });
   // Apart, so that a change never shares a session with reads.
   const readingDriver = createDriver(options, log);
   const changingDriver = createDriver(options, log);

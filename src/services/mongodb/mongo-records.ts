@@ -3,17 +3,26 @@
 import { MongoClient } from 'mongodb';
 import { Problem } from '../../core/problem.js';
 import type { Log } from '../log.js';
+import { unlessAborted } from '../resilience/abortable.js';
 import { idsThatMatch, plainFields, type AnyRecord } from './documents.js';
 import { badAddress, mongoProblem } from './problems.js';
 import type { TaskRecords } from './task-records.js';
 
 /** @param patienceMs for finding a server, and for an answer, milliseconds */
 export function openTaskRecords(uri: string, log: Log, patienceMs: number): TaskRecords {
-  let client: MongoClient | null = null;
+  let kept: { client: MongoClient; connecting: Promise<MongoClient> } | null = null;
 
-  function connected(): MongoClient {
-    client ??= open(uri);
-    return client;
+  /** The driver never connects again with a client whose first connection failed: the next question gets a new one. */
+  function connected(): Promise<MongoClient> {
+    if (kept) return kept.connecting;
+    const client = open(uri);
+    const opening = { client, connecting: client.connect() };
+    kept = opening;
+    opening.connecting.catch(() => {
+      if (kept === opening) kept = null;
+      return client.close().catch(() => undefined);
+    });
+    return opening.connecting;
   }
 
   function open(address: string): MongoClient {
@@ -34,14 +43,15 @@ export function openTaskRecords(uri: string, log: Log, patienceMs: number): Task
   }
 
   return {
-    async find({ database, collection, pageIdField }, id, signal) {
+    async find({ database, collection, pageIdField }, id, signal = new AbortController().signal) {
       try {
-        const found = await connected()
+        const client = await unlessAborted(connected(), signal);
+        const found = await client
           .db(database)
           .collection<AnyRecord>(collection)
           .findOne(idsThatMatch(id, pageIdField), {
             maxTimeMS: patienceMs,
-            ...(signal ? { signal } : {}),
+            signal,
           });
         return found === null ? null : plainFields(found);
       } catch (error) {
@@ -53,8 +63,8 @@ export function openTaskRecords(uri: string, log: Log, patienceMs: number): Task
       }
     },
     async close() {
-      await client?.close();
-      client = null;
+      await kept?.client.close();
+      kept = null;
     },
   };
 }

@@ -7,18 +7,15 @@ import {
   MongoServerSelectionError,
 } from 'mongodb';
 import { Problem } from '../../core/problem.js';
+import { DeadlineExceeded } from '../resilience/failures.js';
+import { cancelled, noAnswer } from './policy-problems.js';
 
 /** AuthenticationFailed, and Unauthorized. (MongoDB, "Error Codes") */
 const refusals: ReadonlySet<unknown> = new Set([18, 13]);
 
 /** Every question only reads, so nothing is ever in doubt. */
 export function mongoProblem(error: unknown, signal?: AbortSignal): Problem {
-  if (signal?.aborted)
-    return new Problem(
-      'cancelled',
-      'It was cancelled before MongoDB answered.',
-      'Ask for it again.',
-    );
+  if (signal?.aborted) return signal.reason instanceof DeadlineExceeded ? noAnswer() : cancelled();
   if (error instanceof MongoParseError) return badAddress();
   if (error instanceof MongoServerError && refusals.has(error.code)) return refused();
   if (error instanceof MongoServerError)
@@ -38,11 +35,7 @@ export function mongoProblem(error: unknown, signal?: AbortSignal): Problem {
       "MongoDB can't be reached.",
       'Check that it runs (runbook notion-bot-api) and that PLATFORM_MONGODB_URI names it; then try again.',
     );
-  return new Problem(
-    'outside_unavailable',
-    'MongoDB did not answer.',
-    'Try again; if it stays, look at its log (runbook notion-bot-api).',
-  );
+  return noAnswer();
 }
 
 export function badAddress(): Problem {

@@ -48,17 +48,18 @@ const windowMs = 60_000;
 /** The longest wait that a timer of Node can hold, milliseconds. */
 const longestTimer = 2_147_483_647;
 
+/** The numbers are read at each use: people may change them while calls are made. */
 export interface BudgetOptions {
   /** Calls in any 60 s. */
-  perMinute: number;
+  readonly perMinute: number;
   /** Share of it that background calls leave alone, from 0 to 1. */
-  reservedForPeople: number;
+  readonly reservedForPeople: number;
   clock: Clock;
 }
 
 /** A budget for this process alone. Its memory is bounded by `perMinute` and by who waits. */
-export function createBudget({ perMinute, reservedForPeople, clock }: BudgetOptions): Budget {
-  const forBackground = Math.max(1, Math.round(perMinute * (1 - reservedForPeople)));
+export function createBudget(options: BudgetOptions): Budget {
+  const { clock } = options;
   const waiting = { people: new Set<Waiter>(), background: new Set<Waiter>() };
   const used = { people: 0, background: 0 };
   /** Slots of completed calls, in the order in which they come free. */
@@ -66,7 +67,9 @@ export function createBudget({ perMinute, reservedForPeople, clock }: BudgetOpti
   let closedUntil = 0;
   let alarm: { at: number; timer: AbortController } | null = null;
 
-  const left = (): number => perMinute - used.people - used.background;
+  const left = (): number => options.perMinute - used.people - used.background;
+  const forBackground = (): number =>
+    Math.max(1, Math.round(options.perMinute * (1 - options.reservedForPeople)));
 
   function slotFor(lane: Lane): Slot {
     used[lane] += 1;
@@ -88,7 +91,7 @@ export function createBudget({ perMinute, reservedForPeople, clock }: BudgetOpti
     }
     if (now >= closedUntil) {
       serve('people', () => left() > 0);
-      serve('background', () => left() > 0 && used.background < forBackground);
+      serve('background', () => left() > 0 && used.background < forBackground());
     }
     refuseInVain(now);
     setAlarm(now);
@@ -174,8 +177,8 @@ export function createBudget({ perMinute, reservedForPeople, clock }: BudgetOpti
     state() {
       settle();
       return {
-        perMinute,
-        left: left(),
+        perMinute: options.perMinute,
+        left: Math.max(0, left()),
         closedUntil: closedUntil > clock.now() ? closedUntil : null,
       };
     },

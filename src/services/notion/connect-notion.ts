@@ -3,7 +3,7 @@ import type { Registry } from 'prom-client';
 import { Problem } from '../../core/problem.js';
 import type { Log } from '../log.js';
 import { pause } from '../resilience/abortable.js';
-import { createPolicy } from '../resilience/policy.js';
+import { createPolicy, type PolicyOptions } from '../resilience/policy.js';
 import { createBudget, type Clock, type Lane } from './budget.js';
 import { createCaller } from './client/call.js';
 import { callMetrics } from './client/call-metrics.js';
@@ -16,11 +16,12 @@ export interface NotionOptions {
   token: string | undefined;
   /** NOTION_API_URL, without `/v1`. */
   baseUrl: string;
-  /** Budget of the connection in any 60 s. */
-  requestsPerMinute: number;
+  /** Budget of the connection in any 60 s; read at each use. */
+  readonly requestsPerMinute: number;
   /** Share of it that background calls leave alone, from 0 to 1. */
-  reservedForPeople: number;
+  readonly reservedForPeople: number;
   registry: Registry;
+  circuits?: PolicyOptions['circuits'];
   log: Log;
   fetch?: Fetch;
   /** For the budget and for the waits between tries; time-outs of single requests keep to the real time. */
@@ -36,15 +37,28 @@ const steady: Clock = {
 };
 
 export function connectNotion(options: NotionOptions): NotionConnection {
-  const { token, requestsPerMinute, reservedForPeople, registry, log, clock = steady } = options;
+  const { token, registry, log, clock = steady } = options;
   const { baseUrl, fetch = globalThis.fetch, timeoutMs = 30_000 } = options;
-  const budget = createBudget({ perMinute: requestsPerMinute, reservedForPeople, clock });
+  const budget = createBudget({
+    get perMinute() {
+      return options.requestsPerMinute;
+    },
+    get reservedForPeople() {
+      return options.reservedForPeople;
+    },
+    clock,
+  });
   if (token === undefined)
     return { people: unset, background: unset, budget: budget.state, configured: false };
   const known = new Map<string, string>();
   const parts = {
     transport: createTransport({ token, baseUrl, fetch, timeoutMs }),
-    policy: createPolicy({ system: 'notion', registry, sleep: clock.sleep }),
+    policy: createPolicy({
+      system: 'notion',
+      registry,
+      circuits: options.circuits,
+      sleep: clock.sleep,
+    }),
     metrics: callMetrics(registry),
     budget,
     clock,

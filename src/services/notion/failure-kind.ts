@@ -12,7 +12,7 @@ export class NotionProblem extends Problem {
     code: ProblemCode,
     message: string,
     hint: string,
-    options: { kind: FailureKind; property?: string; field?: string; cause?: unknown },
+    options: { kind: FailureKind; property?: string } & ConstructorParameters<typeof Problem>[3],
   ) {
     super(code, message, hint, options);
     this.kind = options.kind;

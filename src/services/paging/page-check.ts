@@ -9,7 +9,7 @@ import { timers } from '../timers/timers.js';
 import { slackStateOf } from './notice-cards.js';
 import { notices } from './notices.js';
 import { answered, callDeadline, CallFailed, type Fetch } from './pager-call.js';
-import { createCheckGauges } from './paging-metrics.js';
+import { createCheckGauges, pagerCalls } from './paging-metrics.js';
 
 export interface PageCheckOptions {
   store: Store;
@@ -30,6 +30,7 @@ const pageLate = 60_000;
 export function startPageCheck(options: PageCheckOptions): Pick<Loop, 'stop'> {
   const { store, now, log, deadMan } = options;
   const gauges = createCheckGauges(options.registry);
+  const called = pagerCalls(options.registry);
 
   /** True when nothing is missing. */
   async function check(): Promise<boolean> {
@@ -47,7 +48,7 @@ export function startPageCheck(options: PageCheckOptions): Pick<Loop, 'stop'> {
   async function ping(url: string): Promise<void> {
     if (!(await check())) return;
     const signal = AbortSignal.timeout(callDeadline);
-    await answered(options.fetch, url, { method: 'GET', redirect: 'manual', signal });
+    await answered(options.fetch, url, { method: 'GET', redirect: 'manual', signal }, called);
   }
 
   const failed = (error: unknown): void => {

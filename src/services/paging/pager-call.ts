@@ -1,10 +1,13 @@
 // The HTTP call of the second channel: what is sent, and whether it was taken. Without a template it is an event as
 // PagerDuty's Events API v2 takes it; `dedup_key` makes a repeat the same page.
+import type { Registry } from 'prom-client';
 import { z } from 'zod';
 import type { PagingConfig } from '../../config/incidents-schema.js';
 import type { Severity } from '../../core/severity.js';
 import type { SettingOf } from '../commands/environment.js';
+import type { PolicyMetrics } from '../resilience/policy-metrics.js';
 import type { Notice } from './notices.js';
+import { pagerCalls } from './paging-metrics.js';
 
 export type PagerConfig = NonNullable<PagingConfig['fallback']>;
 
@@ -54,7 +57,7 @@ export class CallFailed extends Error {
 export async function callPager(
   pager: PagerConfig,
   notice: Notice,
-  given: { settingOf: SettingOf; fetch: Fetch; stopping: AbortSignal },
+  given: { settingOf: SettingOf; fetch: Fetch; stopping: AbortSignal; registry: Registry },
 ): Promise<void> {
   const headers = Object.entries(pager.headers).map(([name, value]) => [
     name,
@@ -67,20 +70,28 @@ export async function callPager(
     redirect: 'manual' as const,
     signal: AbortSignal.any([AbortSignal.timeout(callDeadline), given.stopping]),
   };
-  await answered(given.fetch, pager.url, init);
+  await answered(given.fetch, pager.url, init, pagerCalls(given.registry));
 }
 
-/** @throws CallFailed unless the answer is 2xx */
+/**
+ * @param called told what became of the call
+ * @throws CallFailed unless the answer is 2xx
+ */
 export async function answered(
   fetch: Fetch,
   url: string,
   init: Parameters<Fetch>[1],
+  called: PolicyMetrics['called'],
 ): Promise<void> {
   const answer = await fetch(url, init).catch((error: unknown) => {
+    called('failed');
     throw new CallFailed(reasonOf(error));
   });
   await answer.body?.cancel().catch(() => {});
-  if (answer.status < 200 || answer.status > 299) throw new CallFailed(`answered ${answer.status}`);
+  const isTaken = answer.status >= 200 && answer.status <= 299;
+  const isServed = answer.status < 500 && answer.status !== 429;
+  called(isTaken ? 'ok' : isServed ? 'refused' : 'failed');
+  if (!isTaken) throw new CallFailed(`answered ${answer.status}`);
 }
 
 function wordsOf(notice: Notice): Record<string, string> {

@@ -1,5 +1,6 @@
 // What the pages count about themselves, for Prometheus.
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
+import { policyMetrics, type PolicyMetrics } from '../resilience/policy-metrics.js';
 
 export interface PagingMetrics {
   /** A page needs nothing more, since it went out this way or was overtaken. */
@@ -21,6 +22,15 @@ export function createPagingMetrics(registry: Registry): PagingMetrics {
     registers: [registry],
   });
   return { settled: (way) => pages.inc({ way }), callFailed: () => failures.inc() };
+}
+
+/** Counts calls of the second channel and of the dead-man's switch among those to all outside systems. */
+export function pagerCalls(registry: Registry): PolicyMetrics['called'] {
+  const { called } = policyMetrics(registry, 'pager');
+  // A page is always tried: there is no circuit that could be open.
+  const circuits = registry.getSingleMetric('circuit_state');
+  if (circuits instanceof Gauge) circuits.remove({ system: 'pager' });
+  return called;
 }
 
 /** How late each escalation was, for startTimers. */

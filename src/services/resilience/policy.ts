@@ -1,22 +1,17 @@
 // The one policy for calls to outside systems (design.md, "Outside systems"): a deadline, retries with backoff
 // 1-2-4-8 s and 20 % jitter, a circuit breaker that opens after 5 failures in a row and tries again after 60 s.
-import {
-  BrokenCircuitError,
-  circuitBreaker,
-  CircuitState,
-  ConsecutiveBreaker,
-  handleWhen,
-} from 'cockatiel';
+import { BrokenCircuitError } from 'cockatiel';
 import type { Registry } from 'prom-client';
 import { pause, unlessAborted } from './abortable.js';
+import { createBreaker, failuresToOpen } from './breaker.js';
+import type { Circuit } from './circuits.js';
+import type { CircuitRegistry } from './circuit-registry.js';
 import { CallCancelled, CircuitOpen, DeadlineExceeded, RetryableFailure } from './failures.js';
 import { policyMetrics, type PolicyMetrics } from './policy-metrics.js';
 
 /** Milliseconds before the second, third, fourth and fifth try. */
 const backoff = [1_000, 2_000, 4_000, 8_000] as const;
 const jitter = 0.2;
-const failuresToOpen = 5;
-const openForMs = 60_000;
 
 export interface CallOptions {
   /** May it be done twice without harm? Otherwise it is tried once. */
@@ -33,12 +28,14 @@ export interface Policy {
    * @throws CircuitOpen, DeadlineExceeded, CallCancelled, or what the call threw last
    */
   run<T>(call: (signal: AbortSignal) => Promise<T>, options: CallOptions): Promise<T>;
-  state(): 'closed' | 'half-open' | 'open';
+  state(): Circuit['state'];
 }
 
 export interface PolicyOptions {
   system: string;
   registry: Registry;
+  /** Where its circuit can be looked at and closed by hand, under the name of the system. */
+  circuits?: Pick<CircuitRegistry, 'add'> | undefined;
   /** From 0 to 1; spreads the retries of many callers. */
   random?: () => number;
   /** Waits between tries, milliseconds; a benchmark may scale time. */
@@ -50,15 +47,17 @@ type Answer<T> = { served: true; value: T } | { served: false; error: unknown };
 export function createPolicy({
   system,
   registry,
+  circuits,
   random = Math.random,
   sleep = pause,
 }: PolicyOptions): Policy {
   const metrics = policyMetrics(registry, system);
-  const breaker = circuitBreaker(handleWhen(isFailure), {
-    halfOpenAfter: openForMs,
-    breaker: new ConsecutiveBreaker(failuresToOpen),
+  const breaker = createBreaker({
+    name: system,
+    isFailure,
+    changed: (level) => metrics.circuit(level),
   });
-  breaker.onStateChange((state) => metrics.circuit(levels[state]));
+  circuits?.add(system, breaker);
 
   /** One try. An answer that says no (an SQL error, a 404) proves that the system is alive, and ends a row of failures. */
   async function attempt<T>(call: (signal: AbortSignal) => Promise<T>, signal: AbortSignal) {
@@ -105,23 +104,9 @@ export function createPolicy({
         deadline.clear();
       }
     },
-    state: () => names[breaker.state],
+    state: () => breaker.look().state,
   };
 }
-
-const levels = {
-  [CircuitState.Closed]: 0,
-  [CircuitState.HalfOpen]: 1,
-  [CircuitState.Open]: 2,
-  [CircuitState.Isolated]: 2,
-} as const;
-
-const names = {
-  [CircuitState.Closed]: 'closed',
-  [CircuitState.HalfOpen]: 'half-open',
-  [CircuitState.Open]: 'open',
-  [CircuitState.Isolated]: 'open',
-} as const;
 
 function isFailure(error: unknown): boolean {
   return error instanceof RetryableFailure || error instanceof DeadlineExceeded;

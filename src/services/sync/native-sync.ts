@@ -5,12 +5,14 @@ import { failureKindOf } from '../notion/failure-kind.js';
 import type { NotionSync } from '../notion/sync/notion-sync.js';
 import { databasesOf, type Database, type Systems } from '../systems/systems.js';
 import type { SyncData } from './sync-plan.js';
+import type { Tunables } from '../settings/tunables.js';
 import type { SyncState } from './sync-state.js';
 
 export interface NativeSync {
   systems: Systems;
   notionSync: NotionSync;
   syncState: SyncState;
+  tunables: Pick<Tunables, 'get'>;
   now: () => number;
   signal: AbortSignal;
 }
@@ -44,7 +46,7 @@ export async function runNative(
   for (const database of databases)
     await step(database.name, async (tell) => {
       const mode = data.mode === 'full' ? 'full' : 'incremental';
-      const batchDelayMs = (data.batchDelay ?? 0) * 1000;
+      const batchDelayMs = (data.batchDelay ?? parts.tunables.get('sync.batch-delay')) * 1000;
       const last = { system: data.system, database: database.name, mode, run } as const;
       const startedAt = parts.now();
       const none = { pages: 0, changed: 0, deleted: 0, failed: 0, unknownTypes: [] };

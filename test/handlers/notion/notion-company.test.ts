@@ -40,6 +40,7 @@ function company() {
       now: () => now,
       systems,
       notion,
+      notionCache: { ...contextWith().notionCache, reading: notion.people },
       bronze: { ...contextWith().bronze, count: async () => 480 },
     }),
     run: 'R-000001',
@@ -54,7 +55,7 @@ describe('the pretend company', () => {
   it('access: the development log is the one that nobody shared', async () => {
     const { context } = company();
     const report = await notionAccess.read({}, context);
-    expect(report.headline).toBe('The integration can read 10 of 11 configured databases');
+    expect(report.headline).toBe('The integration can read 11 of 12 configured databases');
     expect(report.findings?.map(({ title }) => title)).toEqual([
       'orchestra/development-log is not shared with the integration, or gone',
     ]);
@@ -155,7 +156,7 @@ describe('the pretend company', () => {
   it('performance: every database that can be read is timed', async () => {
     const { context } = company();
     const report = await notionPerformance.read({}, context);
-    expect(report.tables?.[0]?.rows).toHaveLength(10);
+    expect(report.tables?.[0]?.rows).toHaveLength(11);
     expect(report.tables?.[0]?.rows.every(([, millis]) => /^\d+$/.test(millis ?? ''))).toBe(true);
     expect(report.findings?.map(({ title }) => title)).toEqual([
       'orchestra/development-log could not be read',

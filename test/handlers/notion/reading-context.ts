@@ -86,7 +86,13 @@ export function contextOf(notion: FakeNotion, given: Partial<Context> = {}): Run
   const notes: Record<string, string> = {};
   const told: string[] = [];
   return {
-    ...contextWith({ now: () => now, systems, notion: connectionTo(notion), ...given }),
+    ...contextWith({
+      now: () => now,
+      systems,
+      notion: connectionTo(notion),
+      notionCache: { ...contextWith().notionCache, reading: notion },
+      ...given,
+    }),
     run: 'R-000001',
     notes,
     told,

@@ -60,6 +60,7 @@ export function syncContext(
       bronze,
       now,
       syncState: createSyncMemory({ store, now }),
+      tunables: { ...contextWith().tunables, get: () => 0 },
       ...given,
     }),
     run: 'R-SYNC01',

@@ -1,18 +1,29 @@
 // What Alertmanager is asked for after a truncated notification, against a small server in its place.
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { Registry } from 'prom-client';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { AlertBatch } from '../../../src/services/alerts/batch.js';
 import { createTruncatedFetch } from '../../../src/services/alerts/fetch-truncated.js';
+import {
+  createCircuitRegistry,
+  type CircuitRegistry,
+} from '../../../src/services/resilience/circuit-registry.js';
 
 let server: Server;
 let asked: URL[];
 let warned: number;
+let waits: number[];
+let circuits: CircuitRegistry;
+let registry: Registry;
 let answer: (response: ServerResponse) => void;
 
 beforeEach(async () => {
   asked = [];
   warned = 0;
+  waits = [];
+  circuits = createCircuitRegistry();
+  registry = new Registry();
   server = createServer((request, response) => {
     asked.push(new URL(request.url ?? '', 'http://alertmanager'));
     answer(response);
@@ -36,6 +47,9 @@ const fetchFrom = (url: string | undefined) =>
     url,
     log: { debug: silent, info: silent, warn: () => void (warned += 1), error: silent },
     now: () => 1_000,
+    registry,
+    circuits,
+    sleep: async (ms) => void waits.push(ms),
   });
 
 const batch: AlertBatch = {
@@ -126,13 +140,24 @@ describe('what was left out', () => {
   });
 
   it('stays so when no answer comes within 10 s', async () => {
-    const late = new AbortController();
-    const timeout = vi.spyOn(AbortSignal, 'timeout').mockReturnValue(late.signal);
-    answer = () => late.abort();
-    expect(await fetchFrom(urlOf())(batch)).toBeNull();
-    expect(timeout).toHaveBeenCalledWith(10_000);
+    let isCut: () => boolean = () => false;
+    let wasCutEarly = true;
+    answer = (response) => {
+      isCut = () => response.destroyed;
+      vi.advanceTimersByTime(9_999);
+      setImmediate(() => {
+        wasCutEarly = isCut();
+        vi.advanceTimersByTime(1);
+      });
+    };
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    const whole = await fetchFrom(urlOf())(batch);
+    vi.useRealTimers();
+    expect(whole).toBeNull();
+    expect(wasCutEarly).toBe(false);
+    await expect.poll(() => isCut()).toBe(true);
+    expect(asked).toHaveLength(1);
     expect(warned).toBe(1);
-    timeout.mockRestore();
   });
 
   it('stays so when nobody is there', async () => {
@@ -143,10 +168,70 @@ describe('what was left out', () => {
   it('is not asked for where there is nobody to ask', async () => {
     answer = json([told()]);
     const { origin: _origin, ...without } = batch;
+    const fetch = fetchFrom(urlOf());
     expect(await fetchFrom(undefined)(batch)).toBeNull();
-    expect(await fetchFrom(urlOf())({ ...batch, source: 'grafana' })).toBeNull();
-    expect(await fetchFrom(urlOf())(without)).toBeNull();
+    expect(await fetch({ ...batch, source: 'grafana' })).toBeNull();
+    expect(await fetch(without)).toBeNull();
     expect(asked).toEqual([]);
     expect(warned).toBe(0);
+  });
+});
+
+describe('Alertmanager that fails', () => {
+  const outcomes = async () =>
+    (await registry.getSingleMetric('outside_calls_total')?.get())?.values.map(
+      ({ labels, value }) => [labels['system'], labels['outcome'], value],
+    );
+
+  it('is asked again, and told nothing of it', async () => {
+    answer = (response) =>
+      asked.length < 3 ? void response.writeHead(503).end() : json([told()])(response);
+    expect((await fetchFrom(urlOf())(batch))?.alerts).toHaveLength(1);
+    expect(waits).toHaveLength(2);
+    expect(warned).toBe(0);
+    expect(await outcomes()).toEqual([
+      ['alertmanager', 'retried', 2],
+      ['alertmanager', 'ok', 1],
+    ]);
+  });
+
+  it.each([
+    ['answers 500', (response: ServerResponse) => void response.writeHead(500).end()],
+    ['cuts the line', (response: ServerResponse) => void response.destroy()],
+    [
+      'cuts its answer short',
+      (response: ServerResponse) => {
+        response.writeHead(200, { 'content-length': 100 });
+        response.write('[', () => response.destroy());
+      },
+    ],
+  ])('and %s five times is left alone', async (_what, given) => {
+    answer = given;
+    const fetch = fetchFrom(urlOf());
+    expect(await fetch(batch)).toBeNull();
+    expect(asked).toHaveLength(5);
+    expect(circuits.list()).toMatchObject([{ name: 'alertmanager', state: 'open' }]);
+    expect(await fetch(batch)).toBeNull();
+    expect(asked).toHaveLength(5);
+    circuits.reset('alertmanager');
+    answer = json([told()]);
+    expect((await fetch(batch))?.alerts).toHaveLength(1);
+  });
+
+  it.each([
+    ['404', (response: ServerResponse) => void response.writeHead(404).end()],
+    ['no JSON', (response: ServerResponse) => void response.end('<html>')],
+  ])('and one that answers %s is asked once each time, and never left alone', async (_, given) => {
+    answer = given;
+    const fetch = fetchFrom(urlOf());
+    for (let times = 0; times < 6; times += 1) expect(await fetch(batch)).toBeNull();
+    expect(asked).toHaveLength(6);
+    expect(waits).toEqual([]);
+    expect(circuits.list()).toMatchObject([{ state: 'closed', failures: 0 }]);
+  });
+
+  it('has no circuit where there is none', () => {
+    fetchFrom(undefined);
+    expect(circuits.list()).toEqual([]);
   });
 });

@@ -2,12 +2,17 @@
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Registry } from 'prom-client';
 import type { CommandSpec } from '../../../src/services/commands/commands.js';
 import {
   createCommands,
   type OwnCommands,
 } from '../../../src/services/commands/create-commands.js';
 import { outputOf, type RunOutput } from '../../../src/services/commands/run-outputs.js';
+import {
+  createCircuitRegistry,
+  type CircuitRegistry,
+} from '../../../src/services/resilience/circuit-registry.js';
 import { Problem } from '../../../src/core/problem.js';
 import { openSqlite } from '../../../src/services/store/sqlite.js';
 import type { Store } from '../../../src/services/store/store.js';
@@ -16,6 +21,8 @@ export interface Bench {
   commands: OwnCommands;
   store: Store;
   folder: string;
+  circuits: CircuitRegistry;
+  registry: Registry;
   /** How often the output was told to have grown. */
   changes: string[];
   /** What the log was told. */
@@ -39,6 +46,8 @@ export function openCommands(wrap: (store: Store) => Store = (store) => store): 
   const store = openSqlite(folder);
   const changes: string[] = [];
   const warnings: unknown[] = [];
+  const circuits = createCircuitRegistry();
+  const registry = new Registry();
   const commands = createCommands({
     store: wrap(store),
     log: {
@@ -50,11 +59,15 @@ export function openCommands(wrap: (store: Store) => Store = (store) => store): 
     now: () => 1_800_000_000_000,
     changed: (run) => changes.push(run),
     settingOf: (name) => settings[name],
+    registry,
+    circuits,
   });
   return {
     commands,
     store,
     folder,
+    circuits,
+    registry,
     changes,
     warnings,
     async output(run = 'R-AAAAAA') {

@@ -111,11 +111,12 @@ test('what can not be checked is not said to be well', async () => {
 test('a switch that refuses is tried again; its address is not logged', async () => {
   const logged: unknown[] = [];
   let calls = 0;
+  const registry = new Registry();
   const check = startPageCheck({
     store: openPaging().store,
     now: Date.now,
     log: { warn: (...said: unknown[]) => void logged.push(said) },
-    registry: new Registry(),
+    registry,
     deadMan: { url: 'https://dead-man.test/secret-path', everySeconds: 10 },
     fetch: async () => new Response(null, { status: (calls += 1) === 1 ? 500 : 200 }),
   });
@@ -124,6 +125,11 @@ test('a switch that refuses is tried again; its address is not logged', async ()
   expect(calls).toBe(2);
   expect(JSON.stringify(logged)).toContain('answered 500');
   expect(JSON.stringify(logged)).not.toContain('secret-path');
+  const counted = (await registry.metrics()).split('\n').filter((line) => line.includes('"pager"'));
+  expect(counted).toEqual([
+    'outside_calls_total{system="pager",outcome="failed"} 1',
+    'outside_calls_total{system="pager",outcome="ok"} 1',
+  ]);
 });
 
 test('how late escalations are is a histogram', async () => {

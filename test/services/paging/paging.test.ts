@@ -252,3 +252,23 @@ test('two processes call the second channel once', async () => {
   await seconds(100);
   expect([...one.received, ...other.received]).toHaveLength(1);
 });
+
+test('calls of the second channel are counted as calls outside, and there is no circuit that could stop a page', async () => {
+  const { send, run, received, pagerAnswers, metric } = open();
+  const answers = [500, null, 429, 404, 503, 503, 503, 503, 503, 202];
+  pagerAnswers(async () => {
+    const status = answers[received.length - 1] ?? null;
+    if (status === null) throw new TypeError('fetch failed');
+    return new Response(null, { status });
+  });
+  run();
+  await send('page');
+  await seconds(900);
+  expect(received).toHaveLength(answers.length);
+  expect(await metric('outside_calls_total')).toEqual([
+    ['pager', 'failed', 8],
+    ['pager', 'refused', 1],
+    ['pager', 'ok', 1],
+  ]);
+  expect(await metric('circuit_state')).toEqual([]);
+});

@@ -1,6 +1,7 @@
 // What a person is told when Notion fails them, and for what creates something: whether it is certain that nothing was
 // created, since the engine fails a run on certain codes and asks the outside about any other.
 import { Problem } from '../../../core/problem.js';
+import type { Suggestion } from '../../../core/report.js';
 import {
   CallCancelled,
   CircuitOpen,
@@ -37,6 +38,7 @@ export function problemOf(error: unknown, circumstances: Circumstances): unknown
     return unavailable(
       'Notion failed several times in a row and is left alone for a minute.',
       error,
+      [{ label: 'Close the circuit', operation: 'circuits.reset', input: { name: 'notion' } }],
     );
   if (error instanceof DeadlineExceeded) return timedOut('Notion did not answer in time.', error);
   return error;
@@ -103,12 +105,16 @@ function spent({ freeAt }: BudgetSpent, now: number): Problem {
   );
 }
 
-function unavailable(message: string, cause: unknown): Problem {
+function unavailable(
+  message: string,
+  cause: unknown,
+  suggestions: readonly Suggestion[] = [],
+): Problem {
   return new NotionProblem(
     'outside_unavailable',
     message,
     'Look at status.notion.so, and try again in a minute.',
-    { kind: 'unavailable', cause },
+    { kind: 'unavailable', cause, suggestions },
   );
 }
 

@@ -21,8 +21,8 @@ export interface SyncParts {
   now: () => number;
   /** What is read again each time, milliseconds: Notion rounds times to the minute. */
   overlapMs: number;
-  /** Queries side by side. */
-  cursors: number;
+  /** Queries side by side, asked at the beginning of each reading. */
+  cursors: () => number;
 }
 
 export interface DatabaseJob {

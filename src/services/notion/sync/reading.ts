@@ -48,7 +48,7 @@ export async function createReading(
     filter: checkpoint.editedFrom === null ? {} : { edited: { from: checkpoint.editedFrom } },
     spans: checkpoint.remaining,
     newest: checkpoint.newest,
-    cursors: parts.cursors,
+    cursors: parts.cursors(),
     pause: (waiting) => (job.batchDelayMs === 0 ? noPause : pause(job.batchDelayMs, waiting)),
     signal,
     async take(pages) {

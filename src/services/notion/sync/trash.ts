@@ -34,7 +34,7 @@ export async function readTrash(
     filter,
     spans,
     newest,
-    cursors,
+    cursors: cursors(),
     pause,
     signal,
     take,

@@ -194,7 +194,7 @@ export async function play(seed: number): Promise<Outcome> {
       log,
       now: () => now,
       overlapMs: 5 * minute,
-      cursors: 1 + below(4),
+      cursors: () => 1 + below(4),
     });
   }
 
