@@ -1,50 +1,70 @@
 // `diagnose`: walks the runbooks' diagnosis and says what is wrong, why, and which button mends it.
 import { z } from 'zod';
-import type { Finding } from '../../core/report.js';
+import type { Finding, Report, Status } from '../../core/report.js';
 import { defineQuery } from '../../services/context.js';
-import { diagnoseNotion } from '../../services/diagnosis/diagnose-notion.js';
-import { diagnoseSync } from '../../services/diagnosis/diagnose-sync.js';
-import { databasesOf, systemNamed } from '../../services/systems/systems.js';
+import { diagnoseTarget, type Diagnosed } from '../../services/diagnosis/diagnose.js';
+import { targetOf, type Target } from '../../services/diagnosis/target.js';
 
-const looked = {
-  sync: 'last syncs, failed pages, pauses, locks, freshness, the warehouse; then Notion itself',
-  notion: 'the token, what is shared, schemas, the rate, duplicates',
-} as const;
+/** Named in the headline; the others are counted. */
+const named = 3;
 
 export const diagnose = defineQuery({
   id: 'diagnose',
   family: 'Look',
   summary: 'What is wrong, why, and the button that mends it',
   runbook: 'finance-ppm#troubleshoot-sync-failures',
-  examples: ['diagnose sync', 'diagnose notion', 'diagnose sync finance-ppm'],
+  examples: [
+    'diagnose sync',
+    'diagnose notion',
+    'diagnose databricks',
+    'diagnose control-room',
+    'diagnose oberaconnect',
+    'diagnose oberaconnect/disk',
+    'diagnose sync finance-ppm',
+  ],
   args: ['what', 'system'],
   input: z.object({
-    what: z.enum(['sync', 'notion']).describe('What to look at'),
+    what: z
+      .string()
+      .min(1)
+      .max(130)
+      .describe(
+        'sync, notion, databricks, control-room, a system, a component or system/component',
+      ),
     system: z.string().max(60).optional().meta({ field: 'system', description: 'Only this one' }),
   }),
   async read(input, context) {
-    const { systems } = context;
-    const names =
-      input.system === undefined ? Object.keys(systems) : [systemNamed(systems, input.system).name];
-    const databases = databasesOf(systems).filter(({ system }) => names.includes(system));
-    const findings = [
-      ...(input.what === 'sync' ? await diagnoseSync(context, names) : []),
-      ...(await diagnoseNotion(context, databases)),
-    ];
-    const wrong = findings.filter(({ severity }) => severity !== 'info');
-    return {
-      status: statusOf(findings),
-      headline:
-        wrong.length === 0
-          ? `Nothing is wrong with ${input.what === 'sync' ? 'the syncs' : 'Notion'} that can be seen from here`
-          : `${wrong.length} ${wrong.length === 1 ? 'thing is' : 'things are'} wrong: ${wrong[0]?.title ?? ''}`,
-      findings,
-      notes: [`Looked at: ${looked[input.what]}.`],
-    };
+    const target = targetOf(context, input);
+    return reportOf(target, await diagnoseTarget(context, target));
   },
 });
 
-function statusOf(findings: readonly Finding[]): 'good' | 'warning' | 'bad' {
+function reportOf(target: Target, { causes, looked, missed }: Diagnosed): Report {
+  const findings = causes.map(({ finding }) => finding);
+  const suggestions = causes.flatMap(({ offers }) => offers);
+  return {
+    status: statusOf(findings),
+    headline: headlineOf(target, findings),
+    findings,
+    ...(suggestions.length > 0 ? { suggestions } : {}),
+    notes: [
+      `Looked at: ${looked.join('; ')}.`,
+      ...missed.map((one) => `Could not be looked at: ${one}`),
+    ],
+  };
+}
+
+function headlineOf({ shown }: Target, findings: readonly Finding[]): string {
+  const wrong = findings.filter(({ severity }) => severity !== 'info').map(({ title }) => title);
+  const [first, ...others] = wrong;
+  if (first === undefined) return `Nothing is wrong with ${shown} that can be seen from here`;
+  if (others.length === 0) return first;
+  const rest = others.length - (named - 1);
+  const told = others.slice(0, named - 1).join('; ');
+  return `${first}. Also: ${told}${rest > 0 ? `; and ${rest} more` : ''}`;
+}
+
+function statusOf(findings: readonly Finding[]): Status {
   if (findings.some(({ severity }) => severity === 'bad')) return 'bad';
   return findings.some(({ severity }) => severity === 'warning') ? 'warning' : 'good';
 }

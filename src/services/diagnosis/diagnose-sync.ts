@@ -1,37 +1,46 @@
 // Why data is not fresh: what the last syncs said, which pages failed, who has paused them, what holds a lock, and whether
-// the warehouse answers. (Runbook 2 scenarios 1, 3, 6, 7; runbook 3 "Sync State Recovery")
+// the warehouse has new rows. (Runbook 1 "Data Freshness Verification"; runbook 2 scenarios 1, 3, 6, 7; runbook 3 "Sync State
+// Recovery")
 import { Problem } from '../../core/problem.js';
-import type { Finding } from '../../core/report.js';
 import type { Context } from '../context.js';
 import { freshnessOf, namesById, staleAfterMs } from '../sync/freshness.js';
-import { pausedFinding } from '../sync/paused-finding.js';
+import { endOf } from '../sync/paused-finding.js';
 import { syncTarget } from '../sync/sync-action.js';
-import { failureKinds, type FailedPage } from '../sync/sync-state.js';
+import { failureKinds, type FailedPage, type LastSync } from '../sync/sync-state.js';
 import { roughly, stamp } from '../sync/when.js';
-import { failureFinding } from './failures.js';
+import { scenarioOfKind, scenarioOfWarehouseProblem } from './failures.js';
+import { syncFailures } from './from-metric.js';
+import type { ScenarioId } from './scenarios.js';
+import { signOf, type Sign } from './sign.js';
 
 type Parts = Pick<
   Context,
   'bronze' | 'notion' | 'now' | 'runs' | 'signal' | 'syncState' | 'systems'
 >;
 
-export async function diagnoseSync(parts: Parts, systems: readonly string[]): Promise<Finding[]> {
-  const each = await Promise.all(systems.map((system) => systemFindings(parts, system)));
-  return [
-    ...(await pauseFindings(parts, systems)),
-    ...each.flat(),
-    ...(await staleFindings(parts, systems)),
-  ];
+export async function diagnoseSync(parts: Parts, asked: readonly string[]): Promise<Sign[]> {
+  const each = await Promise.all(asked.map((system) => systemSigns(parts, system)));
+  return [...(await pauseSigns(parts, asked)), ...each.flat(), ...(await staleSigns(parts, asked))];
 }
 
-async function pauseFindings({ syncState }: Parts, systems: readonly string[]): Promise<Finding[]> {
-  const pauses = (await syncState.pauses()).filter(
-    ({ system }) => system === '*' || systems.includes(system),
-  );
-  return pauses.map(pausedFinding);
+async function pauseSigns({ syncState }: Parts, asked: readonly string[]): Promise<Sign[]> {
+  const pauses = await syncState.pauses();
+  return pauses
+    .filter(({ system }) => system === '*' || asked.includes(system))
+    .map((pause) => {
+      const { system, by, reason, until, since } = pause;
+      const end = until === null ? 'until somebody resumes them' : `until ${stamp(until)}`;
+      return signOf('syncs-paused', `by ${by}, ${end}${reason === '' ? '' : `: ${reason}`}`, {
+        severity: 'warning',
+        system: system === '*' ? null : system,
+        what: system === '*' ? 'all systems' : system,
+        since,
+        offer: endOf(pause),
+      });
+    });
 }
 
-async function systemFindings(parts: Parts, system: string): Promise<Finding[]> {
+async function systemSigns(parts: Parts, system: string): Promise<Sign[]> {
   const { syncState, runs, now } = parts;
   const [last, failed, holder] = await Promise.all([
     syncState.lastSyncs(system),
@@ -41,90 +50,98 @@ async function systemFindings(parts: Parts, system: string): Promise<Finding[]> 
   const isStale = holder !== null && (holder.lease === null || holder.lease.until < now());
   return [
     ...(holder && isStale && holder.state !== 'awaiting_approval'
-      ? [staleLock(system, holder.id)]
+      ? [signOf('sync-locked', `${holder.id} holds the lock, and nobody works on it`, { system })]
       : []),
-    ...last
-      .filter(({ outcome }) => outcome === 'failed')
-      .map(({ database, message, kind, endedAt }) =>
-        failureFinding(kind ?? 'other', {
-          title: `The last sync of ${database === null ? system : `${system}/${database}`} failed`,
-          evidence: `${stamp(endedAt)}: ${message}`,
-          system,
-          severity: 'bad',
-        }),
-      ),
-    ...partialFindings(system, failed),
-    ...last
-      .filter(({ unknownTypes }) => unknownTypes.length > 0)
-      .map(({ database, unknownTypes }) => ({
-        severity: 'info' as const,
-        title: `${system}/${database ?? ''} has properties of types that are not known here: ${unknownTypes.join(', ')}`,
-        evidence: 'They are kept as JSON.',
-      })),
+    ...last.flatMap((one) => lastSigns(parts, one)),
+    ...pageSigns(system, failed),
   ];
 }
 
-function staleLock(system: string, run: string): Finding {
-  return {
-    severity: 'bad',
-    title: `${run} holds the lock of ${system}, and nobody works on it`,
-    cause: 'Its process died, and what became of it is not known yet.',
-    fix: 'Give it up, and sync what failed.',
-    suggestion: { label: 'Unlock', operation: 'sync.unlock', input: { system } },
-  };
+function lastSigns({ systems, now }: Parts, last: LastSync): Sign[] {
+  const { system, database, outcome, message, endedAt, unknownTypes } = last;
+  const name = database === null ? system : `${system}/${database}`;
+  const own = database === null ? {} : { database: name };
+  const unknown = unknownTypes.map((type) =>
+    signOf('schema-changed', `properties of type ${type} are not known here, and kept as JSON`, {
+      system,
+      ...own,
+      severity: 'info',
+    }),
+  );
+  const evidence = `last sync of ${name}, ${stamp(endedAt)}: ${message}`;
+  if (outcome === 'failed')
+    return [signOf(failedScenario(last, systems), evidence, { system, ...own }), ...unknown];
+  const isLate = systems[system]?.sync?.kind === 'command' && now() - endedAt > staleAfterMs;
+  return isLate ? [signOf('sync-not-running', evidence, { system }), ...unknown] : unknown;
+}
+
+/** What an outside sync said, else that its command or its tasks fail. */
+function failedScenario(
+  { system, kind, message }: LastSync,
+  systems: Context['systems'],
+): ScenarioId {
+  const told = scenarioOfKind(kind ?? 'other', message);
+  if (told !== 'sync-failures') return told;
+  const config = systems[system];
+  return config?.sync?.kind === 'command' ? 'command-fails' : syncFailures(config);
 }
 
 /** Failed pages by kind: each kind has its own cause. */
-function partialFindings(system: string, failed: readonly FailedPage[]): Finding[] {
+function pageSigns(system: string, failed: readonly FailedPage[]): Sign[] {
   return failureKinds.flatMap((kind) => {
     const pages = failed.filter((page) => page.kind === kind);
-    if (pages.length === 0) return [];
+    const [first] = pages;
+    if (!first) return [];
     const named = pages
       .slice(0, 3)
       .map(({ title, pageId, property, message }) =>
         [title || pageId, ...(property === null ? [] : [property]), message].join(': '),
       );
-    return [
-      failureFinding(kind, {
-        title: `${pages.length} ${pages.length === 1 ? 'page' : 'pages'} of ${system} could not be synced (${kind})`,
-        evidence: named.join('; '),
-        system,
-        severity: 'warning',
-      }),
-    ];
+    const evidence = `${pages.length} ${pages.length === 1 ? 'page' : 'pages'} failed (${kind}): ${named.join('; ')}`;
+    const since = Math.min(...pages.map(({ firstAt }) => firstAt));
+    return [signOf(pageScenario(first), evidence, { severity: 'warning', system, since })];
   });
 }
 
-async function staleFindings(parts: Parts, systems: readonly string[]): Promise<Finding[]> {
+/** Single pages that fail while others don't are a partial failure, unless they say something that holds for more of them. */
+function pageScenario({ kind, message }: FailedPage): ScenarioId {
+  switch (kind) {
+    case 'schema':
+    case 'timeout':
+    case 'unavailable':
+    case 'other':
+      return 'partial-failure';
+    case 'auth':
+    case 'not_shared':
+    case 'not_found':
+    case 'rate_limit':
+    case 'too_large':
+    case 'load':
+      return scenarioOfKind(kind, message);
+  }
+}
+
+/** How far the watermarks of the warehouse are behind; or what the warehouse says instead. */
+export async function staleSigns(parts: Parts, asked: readonly string[]): Promise<Sign[]> {
   const { bronze, notion, now, signal } = parts;
   try {
     const marks = await bronze.watermarks(signal);
     const names = await namesById(parts.systems, notion.people, marks, signal);
     return freshnessOf(marks, names, now()).flatMap(({ name, age }) => {
       const [system = '', database = ''] = (name ?? '').split('/');
-      if (!systems.includes(system) || (age !== null && age <= staleAfterMs)) return [];
+      if (!asked.includes(system) || (age !== null && age <= staleAfterMs)) return [];
+      const how = age === null ? 'never synced' : `last synced ${roughly(age)} ago`;
       return [
-        {
-          severity: 'bad' as const,
-          title: `${name ?? ''} is stale: ${age === null ? 'never synced' : `last synced ${roughly(age)} ago`}`,
-          evidence: `In ${bronze.names.watermarks}; more than 24 hours is stale.`,
-          suggestion: {
-            label: `Sync ${database}`,
-            operation: 'sync',
-            input: { system, database },
-          },
-        },
+        signOf('stale-data', `${how}, by ${bronze.names.watermarks}`, {
+          severity: 'warning',
+          system,
+          database: name ?? '',
+          offer: { label: `Sync ${database}`, operation: 'sync', input: { system, database } },
+        }),
       ];
     });
   } catch (error) {
     if (!(error instanceof Problem) || error.code === 'cancelled') throw error;
-    return [
-      {
-        severity: 'bad',
-        title: 'The warehouse does not answer, so nothing can be loaded',
-        evidence: error.message,
-        fix: error.hint,
-      },
-    ];
+    return [signOf(scenarioOfWarehouseProblem(error), error.message)];
   }
 }

@@ -1,0 +1,183 @@
+// Syncs, Databricks and the Control Room. (Runbook 1 "Data Freshness Verification", "Troubleshoot Failed Jobs", "Troubleshoot
+// UI Issues")
+import type { Scenario } from '../scenario.js';
+
+const failedJobs = 'finance-ppm#troubleshoot-failed-jobs';
+const uiIssues = 'finance-ppm#troubleshoot-ui-issues';
+
+export const financeScenarios = {
+  'stale-data': {
+    runbooks: ['finance-ppm#data-freshness-verification', 'oberaconnect#1-sync-job-not-running'],
+    symptom: 'Dashboards show old data; more than 24 hours since the last sync',
+    title: 'The data of {what} is stale: not synced for more than 24 hours',
+    what: 'a database',
+    cause: 'No sync has come to its end since then, or none was asked for.',
+    fix: ['Sync it.', 'If that fails, the failure says why.'],
+    offer: { label: 'Sync now', operation: 'sync', input: { system: '{system}' } },
+  },
+  'syncs-paused': {
+    runbooks: ['wittwizz-notion-sync#1-disable-sync-temporarily'],
+    symptom: 'Syncs are refused',
+    title: 'Syncs of {what} are paused',
+    what: 'a system',
+    cause: 'Somebody paused them, or a maintenance window does.',
+    fix: ['Ask whoever paused them.', 'Resume them when the reason is gone.'],
+    offer: { label: 'Resume', operation: 'sync.resume', input: {} },
+  },
+  'partial-failure': {
+    runbooks: ['oberaconnect#6-partial-sync-failure'],
+    symptom: 'Some records were synced, others failed',
+    title: 'Some pages of {what} could not be synced',
+    what: 'a system',
+    cause: 'Single records are at fault: a value that does not fit, or a lost connection.',
+    fix: [
+      'Read what each page failed with, and correct the value in Notion.',
+      'Retry what failed; force a full sync only if the data is still different then.',
+    ],
+    offer: {
+      label: 'Retry failed',
+      operation: 'sync',
+      input: { system: '{system}', retryFailed: true },
+    },
+  },
+  'row-too-large': {
+    runbooks: ['oberaconnect#6-partial-sync-failure'],
+    symptom: 'A page fails as too large',
+    title: 'Pages of {what} are too large to be loaded',
+    what: 'a system',
+    cause: 'A row is larger than one that travels in a statement may be.',
+    fix: ['Configure databricks.volume, so that rows are staged as files; or shorten the page.'],
+    offer: {
+      label: 'Retry failed',
+      operation: 'sync',
+      input: { system: '{system}', retryFailed: true },
+    },
+  },
+  'warehouse-down': {
+    runbooks: ['finance-ppm#p1-complete-outage', uiIssues],
+    symptom: 'Statements fail, the Control Room shows errors, syncs cannot load',
+    title: 'The Databricks warehouse does not answer {what}',
+    what: 'us',
+    cause: 'It is stopped, starting, or away; or DATABRICKS_HOST or the network is wrong.',
+    fix: [
+      'In Databricks look at SQL Warehouses, and start it.',
+      'Check DATABRICKS_HOST and DATABRICKS_HTTP_PATH with `env`.',
+      'Look at status.databricks.com.',
+      'Then sync what failed.',
+    ],
+    offer: { label: 'Show settings', operation: 'env', input: {} },
+  },
+  'warehouse-slow': {
+    runbooks: ['finance-ppm#quarterly-capacity-review'],
+    symptom: 'The warehouse answers, but late',
+    title: 'The Databricks warehouse answers {what} slowly',
+    what: 'us',
+    cause: 'It slept and had to start, or it is too small for what runs on it.',
+    fix: ['Ask again in a minute.', 'If it stays slow, look at what runs on it, and at its size.'],
+    offer: { label: 'Diagnose Databricks', operation: 'diagnose', input: { what: 'databricks' } },
+  },
+  'warehouse-401': {
+    runbooks: [uiIssues, 'finance-ppm#credential-rotation'],
+    symptom: 'The warehouse answers 401 or 403',
+    title: 'Databricks refuses the token of {what} (401)',
+    what: 'the bot',
+    cause: 'DATABRICKS_TOKEN has expired or was revoked, or may not use this warehouse.',
+    fix: [
+      'Generate a new personal access token in Databricks.',
+      'Put it into the CI secrets and .env files, and restart what uses it.',
+      'Verify the connection, then revoke the old one.',
+    ],
+    offer: { label: 'Rotate the token', operation: 'rotate', input: { credential: 'databricks' } },
+  },
+  'permission-denied': {
+    runbooks: [failedJobs],
+    symptom: 'PERMISSION_DENIED',
+    title: 'Unity Catalog denies {what}',
+    what: 'a table',
+    cause: 'A grant is missing: the service principal may not do this.',
+    fix: [
+      'Compare its grants with the access review.',
+      'Have the owner of the catalog grant what is missing.',
+    ],
+    offer: { label: 'Access review', operation: 'access.review', input: {} },
+  },
+  'table-missing': {
+    runbooks: [uiIssues],
+    symptom: 'TABLE_OR_VIEW_NOT_FOUND, or a catalog or schema that is not there',
+    title: '{what} is not there',
+    what: 'A catalog, schema or table',
+    cause: 'It was dropped or renamed, was never made, or DATABRICKS_CATALOG names another one.',
+    fix: [
+      'Check DATABRICKS_CATALOG with `env`.',
+      'Run the transformation that makes it, or restore it; UNDROP works for 7 days.',
+    ],
+    offer: { label: 'Show settings', operation: 'env', input: {} },
+  },
+  'cluster-startup-failure': {
+    runbooks: [failedJobs],
+    symptom: 'CLUSTER_STARTUP_FAILURE',
+    title: 'The cluster of {what} does not start',
+    what: 'a job',
+    cause: 'Its configuration, a quota or the cloud is at fault.',
+    fix: ['Check the configuration of the cluster.', 'Run the job again.'],
+  },
+  'driver-unreachable': {
+    runbooks: [failedJobs],
+    symptom: 'DRIVER_UNREACHABLE',
+    title: 'The cluster of {what} was lost',
+    what: 'a job',
+    cause: 'Its driver died: often for want of memory.',
+    fix: ['Run the job again.', 'If it dies again, give the driver more memory.'],
+  },
+  'data-loss': {
+    runbooks: [failedJobs, 'finance-ppm#restore-data-from-time-travel'],
+    symptom: 'DATA_LOSS, or files of a Delta table are missing',
+    title: 'Files of a Delta table of {what} are missing',
+    what: 'the warehouse',
+    cause: 'Files were deleted under the table: by a VACUUM with short retention, or by hand.',
+    fix: [
+      'Stop what writes to the table.',
+      'Find the last good version with `table history`, and look at it with `table preview`.',
+      'Restore it with `table restore`, which asks for approval.',
+    ],
+  },
+  'control-room-down': {
+    runbooks: [uiIssues, 'finance-ppm#p1-complete-outage'],
+    symptom: 'The page does not open; GET /api/health is not healthy',
+    title: '{what} does not answer as healthy',
+    what: 'The Control Room',
+    cause: 'It is stopped, failed at its start, or its last deployment is broken.',
+    fix: [
+      'Look at its logs and at what was deployed last.',
+      'Verify its DATABRICKS_* variables.',
+      'Go back to the last good deployment.',
+    ],
+    offer: { label: 'Logs', operation: 'logs', input: { what: '{system}' } },
+  },
+  'control-room-mock': {
+    runbooks: [uiIssues],
+    symptom: 'GET /api/kpis answers with source: mock',
+    title: '{what} shows made-up data',
+    what: 'The Control Room',
+    cause: 'MOCK_DATA=true, or it fell back to it because Databricks did not answer.',
+    fix: [
+      'Tell those who read the KPIs that they are not real.',
+      'Remove MOCK_DATA from its environment and deploy again; it is for local work only.',
+      'If it is not set, check its DATABRICKS_* variables.',
+    ],
+    offer: { label: 'Databricks', operation: 'diagnose', input: { what: 'databricks' } },
+  },
+  'control-room-no-data': {
+    runbooks: [uiIssues, 'finance-ppm#p3-data-quality-issue'],
+    symptom: 'GET /api/kpis answers, without any KPI',
+    title: '{what} has no data to show',
+    what: 'The Control Room',
+    cause: 'The gold tables are empty: the aggregation did not run, or ran on nothing.',
+    fix: [
+      'Look at the rows and the history of the gold tables.',
+      'Run the silver and gold transformations again, or restore the table.',
+      'See in the Control Room that the KPIs are back.',
+    ],
+    offer: { label: 'History of the KPIs', operation: 'table.history', input: { table: '{name}' } },
+  },
+} as const satisfies Record<string, Scenario>;
