@@ -31,6 +31,7 @@ export const recordKinds = [
   'incident',
   'notice',
   'maintenance',
+  'posting',
 ] as const;
 export type RecordKind = (typeof recordKinds)[number];
 
@@ -42,6 +43,7 @@ export const viewsOf: Readonly<Record<RecordKind, readonly CardView[]>> = {
   incident: ['card', 'details', 'outcome'],
   notice: ['card'],
   maintenance: ['card', 'outcome'],
+  posting: ['card', 'rest'],
 };
 
 /** Tells whoever draws that a record has changed. */
