@@ -68,6 +68,30 @@ export function redact(text: string): string {
   );
 }
 
+/** Where a secret stands in a text: offsets of its first character and of the one after its last. */
+export interface FoundSecret {
+  family: string;
+  start: number;
+  end: number;
+}
+
+/** Every secret in a text, once each, in their order: what stands inside another's words, such as a token in an address, first. */
+export function findSecrets(text: string): FoundSecret[] {
+  const general = ({ name }: Family): boolean => name === 'credentials';
+  const found: FoundSecret[] = [];
+  let rest = text;
+  for (const { name, pattern } of [
+    ...families.filter((family) => !general(family)),
+    ...families.filter(general),
+  ])
+    rest = rest.replace(pattern, (whole: string, kept: string, offset: number) => {
+      found.push({ family: name, start: offset + kept.length, end: offset + whole.length });
+      // Every offset stays where it was.
+      return kept + ' '.repeat(whole.length - kept.length);
+    });
+  return found.toSorted((a, b) => a.start - b.start);
+}
+
 /** A copy with every text redacted, names of fields too, and the values of fields such as `password` removed. */
 export function redactJson(value: JsonObject): JsonObject;
 export function redactJson(value: Json): Json;
