@@ -29,8 +29,10 @@ export interface BotOptions {
   slackApiUrl: string;
   warehouse: Pick<Warehouse, 'host' | 'port' | 'caCertPath'>;
   notionUrl: string;
-  /** Of the systems' MongoDB. */
+  /** Of the systems' MongoDB and Redis. */
   mongoUri: string;
+  redisUrl: string;
+  githubUrl: string;
   dataDir: string;
   /** The compiled bot instead of its source. */
   compiled?: boolean;
@@ -63,6 +65,9 @@ export function botEnvironment(options: BotOptions): Record<string, string> {
     GITHUB_WEBHOOK_SECRET: credentials.githubSecret,
     PAGER_KEY: credentials.pagerKey,
     PLATFORM_MONGODB_URI: options.mongoUri,
+    PLATFORM_REDIS_URL: options.redisUrl,
+    GITHUB_TOKEN: credentials.githubToken,
+    GITHUB_API_URL: options.githubUrl,
     PORT: '0',
     ...options.extra,
   };

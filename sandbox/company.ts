@@ -87,6 +87,8 @@ export const credentials = {
   databricksWebhookPassword: 'sandbox-databricks-password-0001',
   githubSecret: 'sandbox-github-webhook-secret-01',
   pagerKey: 'sandbox0pager0routing0key0000001',
+  redisPassword: 'sandbox-redis-password-0001',
+  githubToken: 'ghp_sandbox0001meridianfinance',
 } as const;
 
 interface NotionDatabase {
@@ -135,6 +137,13 @@ export const notionDatabases = {
     id: '1c7e4a90-93f7-80a6-8d25-7be4c0f1a362',
     dataSourceId: '1c7e4a90-93f7-8114-b9e8-000b58d2c07f',
     pages: 'a1b2c3d4-0004-4000-8000',
+  },
+  reports: {
+    system: 'finance-ppm',
+    title: 'Reports',
+    id: '1c7e4a90-9f02-80d9-b41e-5d86e2a7c093',
+    dataSourceId: '1c7e4a90-9f02-8173-8ac6-000b91f4d7e2',
+    pages: 'a1b2c3d4-0005-4000-8000',
   },
   customerStatus: {
     system: 'oberaconnect',

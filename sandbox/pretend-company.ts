@@ -1,6 +1,6 @@
 // The pretend company's outside systems, with the bot's process between them. The sandbox, its
 // tour, the tests and the benchmarks all start it here.
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -10,20 +10,39 @@ import { startAlertSenders, type AlertSenders } from './alerts/index.js';
 import { createBotProcess, type BotOptions, type BotProcess } from './bot-process.js';
 import { credentials } from './company.js';
 import { startWarehouse, type Warehouse, type WarehouseOptions } from './databricks/index.js';
+import { startDns, type DnsSimulator } from './dns/index.js';
+import { startGithub, type GithubSimulator } from './github/index.js';
 import { startMongo, type MongoSimulator } from './mongodb/index.js';
 import { startNotion, type NotionOptions, type NotionSimulator } from './notion/index.js';
 import { startPager, type Pager } from './pager/index.js';
+import { placedConfig } from './placed-config.js';
+import { startPortal, type Portal } from './portal/index.js';
+import { startRedis, type RedisSimulator } from './redis/index.js';
 import { startSlack, type SlackOptions, type SlackSimulator } from './slack/index.js';
 import { syncFaultFile, type SyncFaultFile } from './systems/faults.js';
-import { startNotionBotApi } from './systems/notion-bot-api.js';
-import { openTaskStore, taskDocuments } from './systems/task-store.js';
+import { startSystems, type FiveSystems } from './systems/index.js';
+import { componentStates, type ComponentState } from './systems/component-states.js';
+import { createSwitches, type Switches } from './systems/switches.js';
+import { taskDocuments } from './systems/task-store.js';
 
 export interface PretendCompany {
   slack: SlackSimulator;
   warehouse: Warehouse;
   notion: NotionSimulator;
-  /** MongoDB of the Notion Bot API. */
+  /** MongoDB and Redis of the Notion Bot API. */
   mongo: MongoSimulator;
+  redis: RedisSimulator;
+  /** Knows the names of the systems' interfaces. */
+  dns: DnsSimulator;
+  /** The customers' portal of OberaConnect. */
+  portal: Portal;
+  github: GithubSimulator;
+  /** The servers of the five systems. */
+  systems: FiveSystems;
+  /** Whatever goes wrong in the runbooks, on switches. */
+  switches: Switches;
+  /** How the components of the configuration are, as the simulators know it. */
+  componentStates(): Promise<ComponentState[]>;
   /** Alertmanager, Grafana, Databricks and GitHub, which tell the bot of alerts. */
   alerts: AlertSenders;
   /** The second channel, and the dead-man's-switch. */
@@ -49,85 +68,89 @@ export interface CompanyOptions {
 export async function openCompany(options: CompanyOptions = {}): Promise<PretendCompany> {
   const dataDir = await mkdtemp(join(tmpdir(), 'ppm-oncall-'));
   let bot: BotProcess | null = null;
-  const [warehouse, slack, notion, mongo, alerts, pager] = await Promise.all([
-    startWarehouse(options.warehouse),
-    fromManifest().then((manifest) => startSlack({ ...manifest, ...options.slack })),
-    startNotion(options.notion),
-    startMongo({ documents: taskDocuments(Date.now()) }),
-    startAlertSenders({
-      botUrl: () => `http://127.0.0.1:${bot?.port() ?? 0}`,
-      secrets: {
-        alertmanager: credentials.alertmanagerSecret,
-        grafana: credentials.grafanaSecret,
-        databricks: credentials.databricksWebhookPassword,
-        github: credentials.githubSecret,
-      },
-    }),
-    startPager({ routingKey: credentials.pagerKey }),
-  ]);
+  const [warehouse, slack, notion, mongo, redis, dns, portal, github, alerts, pager] =
+    await Promise.all([
+      startWarehouse(options.warehouse),
+      fromManifest().then((manifest) => startSlack({ ...manifest, ...options.slack })),
+      startNotion(options.notion),
+      startMongo({ documents: taskDocuments(Date.now()) }),
+      startRedis({ password: credentials.redisPassword }),
+      startDns({ 'api.ui.com': '127.0.0.1' }),
+      startPortal({ caPath: join(dataDir, 'portal-ca.pem') }),
+      startGithub({ token: credentials.githubToken, login: 'ppm-oncall-bot' }),
+      startAlertSenders({
+        botUrl: () => `http://127.0.0.1:${bot?.port() ?? 0}`,
+        secrets: {
+          alertmanager: credentials.alertmanagerSecret,
+          grafana: credentials.grafanaSecret,
+          databricks: credentials.databricksWebhookPassword,
+          github: credentials.githubSecret,
+        },
+      }),
+      startPager({ routingKey: credentials.pagerKey }),
+    ]);
   const syncFaults = syncFaultFile(dataDir);
-  const botApi = await startNotionBotApi({
-    notionUrl: notion.url,
+  const systems = await startSystems({
+    warehouse,
+    notion,
     notionToken: credentials.notionToken,
-    store: openTaskStore(mongo),
-    faults: syncFaults,
+    mongo,
+    redis,
+    syncFaults,
+    dataDir,
   });
+  const outside = { notion, warehouse, mongo, redis, dns, portal, github, systems, syncFaults };
+  const breakable = { ...outside, now: Date.now };
   const botOptions: BotOptions = {
     slackApiUrl: slack.apiUrl,
     notionUrl: notion.url,
     mongoUri: mongo.uri,
+    redisUrl: redis.url,
+    githubUrl: github.url,
     warehouse,
     dataDir,
     ...options.bot,
-    configPath: await placedConfig(dataDir, options.bot?.configPath ?? ownConfig, {
-      botApi: botApi.url,
-      alertmanager: alerts.url,
-      pager: pager.url,
-    }),
+    configPath: await placedConfig(
+      dataDir,
+      options.bot?.configPath ?? ownConfig,
+      {
+        botApi: systems.botApiUrl,
+        alertmanager: alerts.url,
+        pager: pager.url,
+        controlRoom: systems.controlRoom.url,
+        oberaconnect: systems.oberaconnect.url,
+        wittwizz: systems.wittwizz.url,
+        orchestra: systems.orchestra.url,
+        portalPort: portal.port,
+        portalCa: portal.caPath,
+        nameServer: dns.server,
+      },
+      Date.now(),
+    ),
   };
   const started = createBotProcess(botOptions);
   bot = started;
   return {
+    ...outside,
     slack,
-    warehouse,
-    notion,
-    mongo,
+    switches: createSwitches(breakable),
+    componentStates: () => componentStates(breakable),
     alerts,
     pager,
     bot: started,
-    syncFaults,
     dataDir,
     botOptions,
     async close() {
       await started.kill('SIGKILL');
-      await Promise.all([slack.close(), alerts.close(), pager.close()]);
-      await botApi.close();
-      await Promise.all([warehouse.close(), notion.close(), mongo.close()]);
+      await Promise.all([slack, alerts, pager, portal, dns, github].map((one) => one.close()));
+      await systems.close();
+      await Promise.all([warehouse, notion, mongo, redis].map((one) => one.close()));
       await rm(dataDir, { recursive: true, force: true });
     },
   };
 }
 
 const ownConfig = fileURLToPath(new URL('ppm.config.yaml', import.meta.url));
-/** Where the systems that the bot calls are in the configuration. */
-const placeholders = {
-  botApi: 'http://localhost:8000',
-  alertmanager: 'http://localhost:9093',
-  pager: 'http://localhost:9900',
-} as const;
-type Placed = Readonly<Record<keyof typeof placeholders, string>>;
-
-/** A copy of the configuration in which every system has its real address; gives the copy's path. */
-async function placedConfig(dataDir: string, from: string, placed: Placed): Promise<string> {
-  const path = join(dataDir, 'ppm.config.yaml');
-  const text = await readFile(from, 'utf8');
-  const addressed = text
-    .replaceAll(placeholders.botApi, placed.botApi)
-    .replaceAll(placeholders.alertmanager, placed.alertmanager)
-    .replaceAll(placeholders.pager, placed.pager);
-  await writeFile(path, addressed);
-  return path;
-}
 
 const manifestSchema = z.object({
   features: z.object({

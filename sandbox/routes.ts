@@ -1,9 +1,8 @@
-// What the sandbox's page asks for besides Slack: its own files, the switches of the warehouse, of Notion, of the other
-// systems' syncs, of the senders of alerts and of the pager, the bot's process, and what it can be asked.
+// What the sandbox's page asks for besides Slack: its own files, the switches of the warehouse, of Notion, of the five
+// systems, of the senders of alerts and of the pager, the bot's process, and what it can be asked.
 import { readFile } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { extname, join, normalize } from 'node:path';
-import { json } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { handleAlertsControl } from './alerts/control.js';
 import type { AlertSenders } from './alerts/index.js';
@@ -13,7 +12,7 @@ import { handleNotionControl } from './notion/control.js';
 import type { NotionSimulator } from './notion/protocol.js';
 import { operationHints } from './operation-hints.js';
 import type { Pager } from './pager/index.js';
-import type { SyncFaultFile } from './systems/faults.js';
+import { handleSystemsControl, type SystemsParts } from './systems/control.js';
 
 const pageFiles = fileURLToPath(new URL('page/dist', import.meta.url));
 
@@ -25,13 +24,12 @@ const types: Record<string, string> = {
   '.json': 'application/json',
 };
 
-export interface PageParts {
+export interface PageParts extends SystemsParts {
   warehouse: Warehouse;
   notion: NotionSimulator;
   alerts: AlertSenders;
   pager: Pager;
   bot: BotProcess;
-  syncFaults: SyncFaultFile;
 }
 
 /** False when the request is for none of these. */
@@ -49,7 +47,7 @@ export async function handlePage(
     return handleBot(parts.bot, `${request.method} ${path}`, response);
   if (path.startsWith('/alerts/') || path.startsWith('/pager/'))
     return handleAlertsControl(parts, request, response);
-  if (path === '/systems/faults') return handleSyncFaults(parts.syncFaults, request, response);
+  if (path.startsWith('/systems/')) return handleSystemsControl(parts, request, response);
   if (path === '/operations') return sendJson(response, await operationHints());
   return request.method === 'GET' && sendFile(path, response);
 }
@@ -78,22 +76,8 @@ async function handleBot(
   });
 }
 
-/** GET, or PUT of the whole set; what is no set of faults is refused. */
-async function handleSyncFaults(
-  faults: SyncFaultFile,
-  request: IncomingMessage,
-  response: ServerResponse,
-): Promise<boolean> {
-  if (request.method !== 'PUT') return sendJson(response, await faults.get());
-  try {
-    return sendJson(response, await faults.replace(await json(request)));
-  } catch (error) {
-    return sendJson(response, { error: error instanceof Error ? error.message : 'invalid' }, 400);
-  }
-}
-
-function sendJson(response: ServerResponse, body: unknown, status = 200): true {
-  response.writeHead(status, { 'content-type': 'application/json' });
+function sendJson(response: ServerResponse, body: unknown): true {
+  response.writeHead(200, { 'content-type': 'application/json' });
   response.end(JSON.stringify(body));
   return true;
 }

@@ -71,12 +71,12 @@ export const silverTables = {
   budgetsRaised: `UPDATE main.silver.budgets SET amount_eur = amount_eur * 1.02 WHERE fiscal_year = 2026`,
 } as const;
 
-const { projects, tasks, budgets, risks, postmortems } = notionDatabases;
+const { projects, tasks, budgets, risks, postmortems, reports } = notionDatabases;
 const databases = [projects, tasks, budgets, risks];
 const databaseIds = databases.map(({ id }) => id);
 const prefixes = databases.map(({ pages }) => pages);
-/** The post-mortems are synced too, and there is none. */
-const syncedIds = [...databaseIds, postmortems.id];
+/** The post-mortems and reports are synced too, and there is none. */
+const syncedIds = [...databaseIds, postmortems.id, reports.id];
 
 /** Pages by turns of each database. */
 const pages = (from: number, count: number, at: string, step: string) => `
@@ -95,7 +95,7 @@ export const bronzeTables = {
     `INSERT INTO main.bronze.notion_raw_pages ${pages(1600, 300, iso(now - 2 * hour), '400')}`,
   watermarks: ({ now, iso }: Clock) => `CREATE TABLE main.bronze.notion_sync_watermarks AS
     SELECT ${pick(syncedIds, 'number')} AS database_id, TIMESTAMP '${iso(now - 40 * day)}' AS last_synced_at,
-      CAST(CASE WHEN number = ${databaseIds.length} THEN 0 ELSE ${syncedPages} END AS BIGINT) AS pages_synced
+      CAST(CASE WHEN number >= ${databaseIds.length} THEN 0 ELSE ${syncedPages} END AS BIGINT) AS pages_synced
     FROM ${numbers(syncedIds.length)}`,
   // One database has been stale for more than a day.
   synced: ({ now, iso }: Clock) => `UPDATE main.bronze.notion_sync_watermarks

@@ -1,8 +1,8 @@
 // A MongoDB server in one process, over a real socket: enough of it for a driver that reads and inserts. It keeps its
 // documents in memory and knows no users.
-import { once } from 'node:events';
-import { createServer, type Socket } from 'node:net';
+import { createServer } from 'node:net';
 import type { Document } from 'mongodb';
+import { openDoor } from '../door.js';
 import { answerCommand, insertOne, type State } from './commands.js';
 import { matches } from './filter.js';
 import { answerTo, takeMessages } from './wire.js';
@@ -14,6 +14,11 @@ export interface MongoSimulator {
   insert(namespace: string, document: Document): void;
   /** Sets fields of the document with this `_id`; null takes it away. False where there is none. */
   update(namespace: string, id: unknown, changes: Document | null): boolean;
+  /** Everything in a collection, as it is. */
+  documents(namespace: string): readonly Document[];
+  isUp(): boolean;
+  /** Down, it refuses connections; what it has is kept. */
+  setUp(isUp: boolean): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -29,7 +34,6 @@ export async function startMongo({
   port?: number;
 }): Promise<MongoSimulator> {
   const state: State = { collections: new Map(), cursors: new Map(), nextCursor: 1 };
-  const sockets = new Set<Socket>();
 
   function insert(namespace: string, document: Document): void {
     const error = insertOne(state.collections, namespace, document);
@@ -39,9 +43,7 @@ export async function startMongo({
     for (const document of all) insert(namespace, document);
 
   const server = createServer((socket) => {
-    sockets.add(socket);
     let received = Buffer.alloc(0);
-    socket.on('close', () => sockets.delete(socket));
     // A driver that goes away cuts its connections.
     socket.on('error', () => socket.destroy());
     socket.on('data', (chunk: Buffer) => {
@@ -58,13 +60,10 @@ export async function startMongo({
       }
     });
   });
-  server.listen(port, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('no port');
+  const door = await openDoor(server, port);
 
   return {
-    uri: `mongodb://127.0.0.1:${address.port}`,
+    uri: `mongodb://127.0.0.1:${door.port}`,
     insert,
     update(namespace, id, changes) {
       const all = state.collections.get(namespace) ?? [];
@@ -74,11 +73,9 @@ export async function startMongo({
       state.collections.set(namespace, all.toSpliced(index, 1, ...changed));
       return true;
     },
-    async close() {
-      const closed = once(server, 'close');
-      server.close();
-      for (const socket of sockets) socket.destroy();
-      await closed;
-    },
+    documents: (namespace) => state.collections.get(namespace) ?? [],
+    isUp: () => door.isOpen(),
+    setUp: (isUp) => door.setOpen(isUp),
+    close: () => door.close(),
   };
 }

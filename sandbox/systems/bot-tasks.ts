@@ -20,6 +20,8 @@ export interface SeededTask {
   editedAt: number;
   inNotion: Task;
   inMongo: Task;
+  /** What the record has not heard of; empty for most. */
+  leftBehind: Partial<Task>;
 }
 
 const count = 36;
@@ -40,19 +42,20 @@ export function botTasks(now: number): SeededTask[] {
       assignee: turn(['Ana Torres', 'Ben Okafor', 'Jon Berg'], number),
       dueDate: dateText(now + (number - 12) * day),
     };
+    const leftBehind = staleFields(number);
     return {
       recordId: `66f0c1d2${String(number).padStart(16, '0')}`,
       pageId: notionPageId(notionDatabases.botTasks, number),
       createdAt: now - (60 - number) * day,
       editedAt: now - (count - number) * 5 * hour,
       inNotion,
-      inMongo: { ...inNotion, ...leftBehind(number) },
+      inMongo: { ...inNotion, ...leftBehind },
+      leftBehind,
     };
   });
 }
 
-/** What a record has not heard of. */
-function leftBehind(number: number): Partial<Task> {
+function staleFields(number: number): Partial<Task> {
   if (number === 7) return { status: 'Not started' };
   if (number === 16) return { status: 'In progress', assignee: 'Eve Novak' };
   return number === 28 ? { title: 'Order laptop' } : {};

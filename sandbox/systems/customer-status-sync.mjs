@@ -3,6 +3,7 @@
 import {
   failWhole,
   faultOf,
+  logTo,
   optionsIn,
   recall,
   remember,
@@ -16,6 +17,7 @@ const options = optionsIn(process.argv.slice(2), {
   flags: ['--verbose', '--full-sync', '--retry-failed'],
   values: ['--batch-delay'],
 });
+logTo('oberaconnect/sync.log');
 const pause = secondsOf(options['--batch-delay']);
 const retries = options['--retry-failed'] === true;
 const all = Array.from({ length: 42 }, (_, number) => `customer-${1000 + number}`);

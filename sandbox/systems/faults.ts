@@ -7,7 +7,7 @@ import { z } from 'zod';
 /** Wears out after `count` syncs; -1: until switched off. */
 const fault = (...kinds: [string, ...string[]]) =>
   z.strictObject({ kind: z.enum(kinds), count: z.int().min(-1) }).optional();
-const whole = ['unauthorized', 'rate_limited', 'schema', 'timeout'] as const;
+const whole = ['unauthorized', 'rate_limited', 'schema', 'timeout', 'crash'] as const;
 
 const syncFaults = z.strictObject({
   'customer-status-sync': fault('partial', ...whole),

@@ -1,12 +1,15 @@
-// The pretend Notion Bot API, as far as syncs go (runbook notion-bot-api, "Tasks Not Syncing with Notion"): it brings its
-// records in MongoDB to what their Notion pages say.
+// The pretend Notion Bot API (runbook notion-bot-api, "Tasks Not Syncing with Notion"): it brings its records in MongoDB to
+// what their Notion pages say, and tells how it is.
 //
 //   POST /tasks/sync         all of them
 //   POST /tasks/{id}/sync    one, by the record's id or its page's
-import { once } from 'node:events';
-import { createServer, type ServerResponse } from 'node:http';
+//   GET  /health, /metrics
+import { createServer } from 'node:http';
+import { openDoor } from '../door.js';
 import type { SyncFaultFile } from './faults.js';
+import type { BotHealth } from './notion-bot-health.js';
 import { NotionRefused, taskReader, type TaskReader } from './notion-tasks.js';
+import { send, type Answer } from './service.js';
 import type { TaskStore } from './task-store.js';
 
 export interface NotionBotApi {
@@ -20,11 +23,7 @@ export interface NotionBotApiOptions {
   notionToken: string;
   store: TaskStore;
   faults: Pick<SyncFaultFile, 'take'>;
-}
-
-interface Answer {
-  status: number;
-  body: object;
+  health: Pick<BotHealth, 'health' | 'metrics'>;
 }
 
 export async function startNotionBotApi(options: NotionBotApiOptions): Promise<NotionBotApi> {
@@ -34,15 +33,11 @@ export async function startNotionBotApi(options: NotionBotApiOptions): Promise<N
     const route = `${request.method} ${request.url}`;
     void answerTo(route, notion, options).then((answer) => answer && send(response, answer));
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  const port = typeof address === 'object' ? (address?.port ?? 0) : 0;
+  const door = await openDoor(server);
   return {
-    url: `http://127.0.0.1:${port}`,
+    url: `http://127.0.0.1:${door.port}`,
     async close() {
-      server.close();
-      server.closeAllConnections();
+      await door.close();
       await options.store.close();
     },
   };
@@ -52,8 +47,10 @@ export async function startNotionBotApi(options: NotionBotApiOptions): Promise<N
 async function answerTo(
   route: string,
   notion: TaskReader,
-  { store, faults }: NotionBotApiOptions,
+  { store, faults, health }: NotionBotApiOptions,
 ): Promise<Answer | null> {
+  if (route === 'GET /health') return health.health();
+  if (route === 'GET /metrics') return health.metrics();
   const path = /^POST \/tasks(?:\/([0-9a-f-]{24,36}))?\/sync$/i.exec(route);
   if (!path) return { status: 404, body: { detail: 'Not Found' } };
   const fault = await faults.take('notion-bot-api');
@@ -83,9 +80,4 @@ async function syncOne(id: string, notion: TaskReader, store: TaskStore): Promis
   if (page === null) return { status: 404, body: { detail: `Task ${id} not found` } };
   const isChanged = await store.put(page, await notion.one(page));
   return { status: 200, body: { synced: 1, changed: isChanged ? 1 : 0 } };
-}
-
-function send(response: ServerResponse, { status, body }: Answer): void {
-  response.writeHead(status, { 'content-type': 'application/json' });
-  response.end(JSON.stringify(body));
 }

@@ -3,6 +3,7 @@
 import {
   failWhole,
   faultOf,
+  logTo,
   optionsIn,
   recall,
   remember,
@@ -16,6 +17,7 @@ const options = optionsIn(process.argv.slice(2), {
   flags: ['--retry-failed'],
   values: ['--page-id', '--event', '--batch-delay'],
 });
+logTo('notion-sync.log');
 const pause = secondsOf(options['--batch-delay']);
 const state = recall(memory, { lock: null, failed: [] });
 

@@ -28,25 +28,28 @@ const option = z
   .nullable()
   .transform((chosen) => chosen?.name ?? '');
 
-const page = z.object({
-  id: z.string(),
-  properties: z
-    .object({
-      Name: z.object({ title: texts }),
-      Status: z.object({ status: option }),
-      Priority: z.object({ select: option }),
-      Assignee: z.object({ rich_text: texts }),
-      'Due date': z.object({ date: z.object({ start: z.string() }).nullable() }),
-    })
-    .transform((found): Task => ({
-      title: found.Name.title,
-      status: found.Status.status,
-      priority: found.Priority.select,
-      assignee: found.Assignee.rich_text,
-      dueDate: found['Due date'].date?.start ?? '',
-    })),
-});
+const taskProperties = z
+  .object({
+    Name: z.object({ title: texts }),
+    Status: z.object({ status: option }),
+    Priority: z.object({ select: option }),
+    Assignee: z.object({ rich_text: texts }),
+    'Due date': z.object({ date: z.object({ start: z.string() }).nullable() }),
+  })
+  .transform((found): Task => ({
+    title: found.Name.title,
+    status: found.Status.status,
+    priority: found.Priority.select,
+    assignee: found.Assignee.rich_text,
+    dueDate: found['Due date'].date?.start ?? '',
+  }));
+const page = z.object({ id: z.string(), properties: taskProperties });
 const list = z.object({ results: z.array(page), next_cursor: z.string().nullable() });
+
+/** @param properties of its page, as the API gives them @throws ZodError when they are not those of a task */
+export function taskOf(properties: unknown): Task {
+  return taskProperties.parse(properties);
+}
 
 export function taskReader(options: { notionUrl: string; notionToken: string }): TaskReader {
   const headers = {

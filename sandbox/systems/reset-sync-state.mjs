@@ -1,8 +1,9 @@
 // Clears the lock that a killed Wittwizz sync left, and syncs again what failed (runbook wittwizz, "Reset Sync State").
-import { optionsIn, recall, remember, say, syncAll } from './script.mjs';
+import { logTo, optionsIn, recall, remember, say, syncAll } from './script.mjs';
 
 const memory = 'wittwizz-sync.json';
 const options = optionsIn(process.argv.slice(2), { flags: ['--clear-locks', '--retry-failed'] });
+logTo('notion-sync.log');
 let state = recall(memory, { lock: null, failed: [] });
 
 if (options['--clear-locks'] === true) {

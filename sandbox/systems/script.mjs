@@ -1,14 +1,24 @@
 // What the pretend sync scripts share: how they speak, what they remember between two runs, and the faults that the
 // sandbox's page or a test has set for them (faults.ts). Plain JavaScript, as a command of another house would be.
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { appendFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 
 const folder = process.env.PPM_DATA_DIR ?? '';
+let log = null;
+
+/** What is said from now on stands in this file too, below `logs` of the data directory. */
+export function logTo(file) {
+  if (folder === '') return;
+  log = join(folder, 'logs', file);
+  mkdirSync(dirname(log), { recursive: true });
+}
 
 /** A line as a log has it: time, level, words. */
 export function say(level, text) {
   const time = new Date().toISOString().replace('T', ' ').slice(0, 19);
-  console.log(`${time} ${level} ${text}`);
+  const line = `${time} ${level} ${text}`;
+  console.log(line);
+  if (log !== null) appendFileSync(log, `${line}\n`);
 }
 
 export const wait = (seconds) => new Promise((resolve) => setTimeout(resolve, seconds * 1000));
@@ -74,6 +84,7 @@ export function failWhole(fault) {
     schema:
       'HTTP 400 {"code": "validation_error", "message": "Open tickets is not a property that exists."}',
     timeout: 'ConnectionTimeout: https://api.notion.com did not answer within 10 s',
+    crash: "ModuleNotFoundError: No module named 'notion_client'",
   };
   const text = texts[fault];
   if (text === undefined) return;

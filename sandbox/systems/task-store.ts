@@ -5,7 +5,8 @@ import { botTasks, type Task } from './bot-tasks.js';
 
 const database = 'notion_bot';
 const collection = 'tasks';
-const namespace = `${database}.${collection}`;
+/** Where the records are, for who looks at them past the driver. */
+export const namespace = `${database}.${collection}`;
 
 interface TaskDocument {
   title: string;
@@ -66,7 +67,8 @@ export function openTaskStore(mongo: Pick<MongoSimulator, 'uri' | 'update'>): Ta
 
 type Fields = Omit<TaskDocument, 'notion_page_id'>;
 
-function fieldsOf({ dueDate, ...rest }: Task): Fields {
+/** A task as its record has it. */
+export function fieldsOf({ dueDate, ...rest }: Task): Fields {
   return { ...rest, due_date: dueDate };
 }
 

@@ -5,7 +5,7 @@ import { owners, places, statuses, syncedPages, themes } from '../../databricks/
 import type { DatabaseSeed, PageSeed } from '../protocol.js';
 import { choices, dateText, day, hour, minute, pagesOf, plain, seedOf } from './values.js';
 
-const { projects, tasks, budgets, risks, postmortems } = notionDatabases;
+const { projects, tasks, budgets, risks, postmortems, reports } = notionDatabases;
 
 const first = Date.UTC(2025, 0, 6);
 const projectCode = (number: number): string => `PRJ-${String(number + 1).padStart(4, '0')}`;
@@ -159,6 +159,16 @@ export function financeDatabases(now: number): DatabaseSeed[] {
         Incident: plain('rich_text'),
         Severity: choices('select', 'P0', 'P1', 'P2', 'P3', 'P4'),
         Status: choices('select', 'Draft', 'In review', 'Done'),
+        Date: plain('date'),
+      },
+      pages: [],
+    }),
+    // Nor was a report filed.
+    seedOf(reports, {
+      properties: {
+        Name: plain('title'),
+        Kind: choices('select', 'Morning', 'Evening', 'Weekly', 'Monthly', 'Quarterly'),
+        Status: choices('select', 'Good', 'Warning', 'Bad'),
         Date: plain('date'),
       },
       pages: [],

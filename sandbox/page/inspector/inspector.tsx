@@ -1,17 +1,19 @@
 // A look behind the scenes: what Slack and the bot say to each other, the faults on their switches, alerts and the pager, the
-// pretend platform.
+// five systems and the pretend platform.
 import { useState } from 'react';
 import type { PagerState } from '../../pager/index.js';
+import type { SystemsState } from '../../systems/control.js';
 import { Icon } from '../shell/icon.js';
 import { AlertsPanel } from './alerts-panel.js';
 import { PagerPanel } from './pager-panel.js';
 import { usePolled } from './polled.js';
 import { PlatformPanel } from './platform-panel.js';
 import { SlackFaultsPanel } from './slack-faults.js';
+import { SystemsPanel } from './systems-panel.js';
 import { TrafficPanel } from './traffic-panel.js';
 import type { PlatformTable } from './platform-types.js';
 
-type TabName = 'Traffic' | 'Faults' | 'Alerts' | 'Pager' | 'Platform';
+type TabName = 'Traffic' | 'Faults' | 'Alerts' | 'Pager' | 'Systems' | 'Platform';
 
 export function Inspector({ close }: { close: () => void }) {
   const [tab, setTab] = useState<TabName>('Traffic');
@@ -20,10 +22,13 @@ export function Inspector({ close }: { close: () => void }) {
   const hasPlatform = tables.status !== 'absent' || bot.status !== 'absent';
   const pager = usePolled<PagerState>('pager/state', null);
   const hasAlerts = pager.status === 'there';
+  const systems = usePolled<SystemsState>('systems/state', null);
+  const hasSystems = systems.status === 'there';
   const names: TabName[] = [
     'Traffic',
     'Faults',
     ...(hasAlerts ? (['Alerts', 'Pager'] as const) : []),
+    ...(hasSystems ? (['Systems'] as const) : []),
     ...(hasPlatform ? (['Platform'] as const) : []),
   ];
   return (
@@ -51,6 +56,7 @@ export function Inspector({ close }: { close: () => void }) {
       {tab === 'Faults' && <SlackFaultsPanel />}
       {tab === 'Alerts' && hasAlerts && <AlertsPanel />}
       {tab === 'Pager' && hasAlerts && <PagerPanel />}
+      {tab === 'Systems' && hasSystems && <SystemsPanel />}
       {tab === 'Platform' && hasPlatform && <PlatformPanel />}
     </aside>
   );

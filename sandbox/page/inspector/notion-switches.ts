@@ -77,7 +77,7 @@ export const notionSwitches: readonly FaultSwitch[] = [
   },
 ];
 
-const wholeFailures = ['unauthorized', 'rate_limited', 'schema', 'timeout'] as const;
+const wholeFailures = ['unauthorized', 'rate_limited', 'schema', 'timeout', 'crash'] as const;
 
 export const syncSwitches: readonly FaultSwitch[] = [
   {
