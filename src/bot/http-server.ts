@@ -7,11 +7,14 @@ import {
 } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Registry } from 'prom-client';
+import { createHttpMetrics } from '../services/metrics/http-metrics.js';
+import type { SyncHealth } from '../services/sync/sync-health.js';
 import { answerTo, type Webhook, type Webhooks } from './webhooks/webhook.js';
 
 export interface HttpServerParts {
   /** Parts the bot stands on, by name: true when they answer. */
   ready(): Promise<Record<string, boolean>>;
+  syncHealth(): Promise<SyncHealth>;
   registry: Registry;
   /** Bolt's receiver in HTTP mode; null in Socket Mode. */
   slackEvents: RequestListener | null;
@@ -26,8 +29,11 @@ export interface HttpServer {
 
 /** @param port 0 for any that is free */
 export async function startHttpServer(port: number, parts: HttpServerParts): Promise<HttpServer> {
+  const metrics = createHttpMetrics(parts.registry);
   const server = createServer((request, response) => {
     const path = pathOf(request.url);
+    const ended = metrics.began(labelOf(request.method), isServed(path, parts) ? path : 'other');
+    response.once('close', () => ended(response.headersSent ? response.statusCode : 499));
     // Bolt throws at any other method, and what a listener throws would end the process.
     if (path === '/slack/events' && request.method === 'POST' && parts.slackEvents)
       return parts.slackEvents(request, response);
@@ -62,6 +68,17 @@ function pathOf(url: string | undefined): string {
   return URL.canParse(url ?? '', 'http://bot') ? new URL(url ?? '', 'http://bot').pathname : '';
 }
 
+const own = ['/health', '/ready', '/health/sync', '/metrics', '/slack/events'];
+
+/** Anybody can ask for any path: only those that are served get a time series of their own. */
+function isServed(path: string, { webhooks }: HttpServerParts): boolean {
+  return own.includes(path) || Object.hasOwn(webhooks, path);
+}
+
+function labelOf(method: string | undefined): string {
+  return method === 'GET' || method === 'POST' ? method : 'other';
+}
+
 async function answer(
   path: string,
   parts: HttpServerParts,
@@ -82,6 +99,10 @@ async function answer(
         status: ready ? 'healthy' : 'unhealthy',
         checks: Object.fromEntries(shown),
       });
+    }
+    case '/health/sync': {
+      const health = await parts.syncHealth();
+      return send(response, health.status === 'unhealthy' ? 503 : 200, health);
     }
     case '/metrics':
       response.writeHead(200, { 'content-type': parts.registry.contentType });

@@ -87,6 +87,7 @@ export async function openDesk(options: {
     answers: createAnswers(client),
     choices: { tables: [], systems: [], databases: [], ...options.choices },
     hints: { add: unused },
+    home: { opened: unused },
   };
   const inbox = createInbox({
     store,

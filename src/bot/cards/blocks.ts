@@ -4,6 +4,7 @@ import type {
   Button,
   ConfirmationDialog,
   ContextBlock,
+  HeaderBlock,
   KnownBlock,
   MrkdwnElement,
   PlainTextElement,
@@ -48,6 +49,11 @@ export function section(markup: string, accessory?: Button): SectionBlock {
     text: mrkdwn(markup),
     ...(accessory === undefined ? {} : { accessory }),
   };
+}
+
+/** A title between parts; on Home tabs. */
+export function header(text: string): HeaderBlock {
+  return { type: 'header', text: plainText(text, 150) };
 }
 
 export function context(markup: string): ContextBlock {

@@ -30,10 +30,12 @@ function blockOf(chart: Chart): DataVisualizationBlock {
     name: oneLine(name),
     data: values.map((value, place) => ({ label: categories[place] ?? '', value })),
   }));
+  // A line of one point is nothing that can be seen.
+  const type = categories.length === 1 ? 'bar' : chart.kind;
   return {
     type: 'data_visualization',
     title,
-    chart: { type: chart.kind, series, axis_config: { categories } },
+    chart: { type, series, axis_config: { categories } },
   };
 }
 

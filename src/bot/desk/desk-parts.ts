@@ -9,6 +9,7 @@ import type { Log } from '../../services/log.js';
 import type { HintBox } from '../../services/notion/webhooks/hints.js';
 import type { Answers } from '../answers.js';
 import type { Choices } from '../cards/form-fields.js';
+import type { Home } from '../home/home.js';
 
 export interface Desk {
   engine: Engine;
@@ -23,6 +24,7 @@ export interface Desk {
   choices: Choices;
   /** Where runs have their cards. */
   channel: string;
+  home: Pick<Home, 'opened'>;
   /** Pages that Notion says have changed. */
   hints: Pick<HintBox, 'add'>;
   /** Incidents that are not resolved, worst first: a note goes to one of them. */

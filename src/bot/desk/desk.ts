@@ -5,7 +5,6 @@ import { incomingSchema, type ReplyTo } from '../incoming.js';
 import { workOnClick } from './click.js';
 import { workOnCommand, workOnForm } from './command.js';
 import type { Desk } from './desk-parts.js';
-import { showHome } from './home.js';
 import { workOnMore } from './make-form.js';
 import { workOnShortcut } from './work-on-shortcut.js';
 
@@ -27,7 +26,7 @@ export function createHandler(desk: Desk): Handler {
       case 'more':
         return workOnMore(desk, id, incoming);
       case 'home':
-        return showHome(desk, incoming.user);
+        return desk.home.opened(incoming.user);
       case 'notion':
         return incoming.changed === null ? undefined : desk.hints.add(incoming.changed);
     }

@@ -13,6 +13,7 @@ import type { PictureOf } from '../publisher/draw.js';
 import { alertGroupPicture, stormPicture } from './alert-pictures.js';
 import { incidentPicture, maintenancePicture, noticePicture } from './incident-pictures.js';
 import { createPicture } from './picture.js';
+import { postingPicture } from './posting-picture.js';
 import { runPicture } from './run-picture.js';
 
 interface Known {
@@ -63,5 +64,6 @@ export function pictureOf(
       now,
     }),
     maintenance: maintenancePicture({ store, now }),
+    posting: postingPicture({ store }),
   });
 }

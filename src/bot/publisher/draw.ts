@@ -2,6 +2,7 @@
 import { hashJson } from '../../core/json.js';
 import type { Log } from '../../services/log.js';
 import { cards, type Card } from '../../services/cards/rows.js';
+import type { PublisherMetrics } from '../../services/metrics/publisher-metrics.js';
 import type { Store, Stored } from '../../services/store/store.js';
 import { update } from '../../services/store/update.js';
 import type { Rendered } from '../cards/fit.js';
@@ -32,7 +33,7 @@ export interface DrawParts {
   log: Log;
   owner: string;
   picture: PictureOf;
-  failed(kind: string): void;
+  metrics: PublisherMetrics;
 }
 
 /** How long after a post in doubt its message is looked for: by then Slack has it or never will, milliseconds. */
@@ -49,12 +50,17 @@ export async function draw(parts: DrawParts, id: string): Promise<number | null>
   if (wait > 0) return wait;
   const picture = await parts.picture(row.doc);
   if (!picture) return withoutRecord(parts, row);
-  if (!picture.rendered) return rest(parts, row, picture);
-  const shown = hashJson({ text: picture.rendered.text, blocks: picture.rendered.blocks });
-  if (row.doc.ts !== null && row.doc.shown === shown) return rest(parts, row, picture);
+  const { rendered } = picture;
+  const shown = rendered && hashJson({ text: rendered.text, blocks: rendered.blocks });
+  const isTrue = row.doc.ts !== null && row.doc.shown === shown;
+  if (rendered === null || shown === null || isTrue) {
+    parts.metrics.caughtUp(id);
+    return rest(parts, row, picture);
+  }
+  parts.metrics.waits(id);
   return row.doc.ts === null
-    ? post(parts, row, picture.rendered, shown)
-    : edit(parts, row, row.doc.ts, { ...picture, rendered: picture.rendered, shown });
+    ? post(parts, row, rendered, shown)
+    : edit(parts, row, row.doc.ts, { ...picture, rendered, shown });
 }
 
 /**
@@ -108,6 +114,7 @@ async function post(
       .post(row.id, row.doc, thread, rendered)
       .catch((error: unknown) => failedPost(parts, claimed, error));
     if (typeof ts !== 'string') return ts.again;
+    parts.metrics.caughtUp(row.id);
     return await save(parts, claimed, { ts, posting: null, shown, failures: 0 }, look.live);
   } catch (error) {
     return trouble(parts, row, 'chat.postMessage', error);
@@ -149,7 +156,10 @@ async function edit(
     lookAt: parts.now() + look.live,
     notBefore: stands === undefined ? row.doc.notBefore : parts.now() + stands,
   };
-  if (await parts.store.replace(cards, row.id, row.revision, doc)) return look.live;
+  if (await parts.store.replace(cards, row.id, row.revision, doc)) {
+    parts.metrics.caughtUp(row.id);
+    return look.live;
+  }
   // Another process drew it meanwhile, and which drawing Slack has got last is not known: draw it once more.
   await update(parts.store, cards, row.id, (card) => ({ ...card, shown: null }));
   return 0;
@@ -175,7 +185,7 @@ async function trouble(
   error: unknown,
 ): Promise<number | null> {
   const failure = slackFailure(error);
-  parts.failed(failure.kind);
+  parts.metrics.failed(failure.kind);
   if (failure.kind === 'rate-limited') {
     parts.budget.close(method, row.doc.channel, failure.retryAfterMillis);
     return save(

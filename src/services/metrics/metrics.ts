@@ -8,8 +8,6 @@ export interface Metrics {
   received(kind: string): () => void;
   /** After each stored change of a run; ended ones are counted. */
   runChanged(run: Run): void;
-  /** A Slack call of the publisher failed. */
-  publisherFailed(kind: string): void;
 }
 
 export function createMetrics(): Metrics {
@@ -26,12 +24,6 @@ export function createMetrics(): Metrics {
     name: 'ppm_runs_total',
     help: 'Runs by operation and outcome',
     labelNames: ['operation', 'outcome'],
-    registers: [registry],
-  });
-  const publisherFailures = new Counter({
-    name: 'ppm_publisher_failures_total',
-    help: 'Slack calls of the publisher that failed, by kind',
-    labelNames: ['kind'],
     registers: [registry],
   });
   /** Runs whose end was counted: a run changes a few times more after it (audit, undo). */
@@ -51,6 +43,5 @@ export function createMetrics(): Metrics {
       if (counted.size > 10_000) counted.clear();
       runs.inc({ operation: run.operation, outcome: run.state });
     },
-    publisherFailed: (kind) => publisherFailures.inc({ kind }),
   };
 }

@@ -56,7 +56,7 @@ function parts(): DrawParts {
     log: { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} },
     messages: createSlackMessages(client),
     budget: createBudget(Date.now),
-    failed: () => {},
+    metrics: { failed: () => {}, waits: () => {}, caughtUp: () => {} },
     picture: async (card) => (exists ? pictureOf(card) : null),
   };
 }

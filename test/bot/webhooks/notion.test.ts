@@ -15,6 +15,7 @@ import { createWebhookTokens } from '../../../src/services/notion/webhooks/webho
 import { createInbox, type Inbox } from '../../../src/services/requests/inbox.js';
 import { openSqlite } from '../../../src/services/store/sqlite.js';
 import type { Store } from '../../../src/services/store/store.js';
+import { unused } from '../../support/context.js';
 
 const token = 'secret_verification_token_of_notion';
 const page = '33333333-3333-4333-8333-333333333333';
@@ -37,6 +38,7 @@ async function start(configured?: string): Promise<void> {
   const tokens = createWebhookTokens({ store, configured, now });
   server = await startHttpServer(0, {
     ready: async () => ({}),
+    syncHealth: unused,
     registry: new Registry(),
     slackEvents: null,
     webhooks: { '/webhooks/notion': notionWebhook({ inbox, tokens, log }) },

@@ -3,6 +3,7 @@ import { Registry } from 'prom-client';
 import { startHttpServer, type HttpServer } from '../../../../src/bot/http-server.js';
 import { alertWebhooks } from '../../../../src/bot/webhooks/alerts/alert-webhooks.js';
 import { alertBatchSchema, type AlertBatch } from '../../../../src/services/alerts/batch.js';
+import { unused } from '../../../support/context.js';
 
 export const secret = 'the-secret-of-the-sender';
 export const now = Date.parse('2026-03-01T12:00:00Z');
@@ -32,6 +33,7 @@ export async function startPosting(
   const known = given.secret === null ? undefined : (given.secret ?? secret);
   const server = await startHttpServer(0, {
     ready: async () => ({}),
+    syncHealth: unused,
     registry: new Registry(),
     slackEvents: null,
     webhooks: alertWebhooks({
