@@ -19,12 +19,18 @@ import { slackFailure } from './bot/publisher/slack-failure.js';
 import { ConfigurationError } from './config/problems.js';
 import type { BotSettings } from './config/environment.js';
 import type { Loaded } from './config/load.js';
+import { createHome } from './bot/home/home.js';
 import { createHintBox, type HintBox } from './services/notion/webhooks/hints.js';
 import { askProbe } from './services/overview-probes.js';
+import { dashboardFor } from './services/dashboard/dashboard.js';
+import { createPublisherMetrics } from './services/metrics/publisher-metrics.js';
+import { addWaitingMetrics } from './services/metrics/waiting-metrics.js';
 import { createInbox } from './services/requests/inbox.js';
 import { startResponse } from './services/response/response-loops.js';
+import { syncHealth } from './services/sync/sync-health.js';
 import { startHintSync } from './services/sync/hint-sync.js';
 import { startPolling } from './services/sync/polling.js';
+import { startUpkeep } from './services/upkeep/upkeep-loops.js';
 import { buildHouse, type House } from './wiring.js';
 
 export interface Bot {
@@ -61,7 +67,7 @@ export async function startBot(
       messages: createSlackMessages(client),
       budget: createBudget(Date.now),
       picture: pictureOf(house, config, (incident) => linkTo('incident', incident)),
-      failed: metrics.publisherFailed,
+      metrics: createPublisherMetrics(metrics.registry, Date.now),
     },
     config.engine.sweepSeconds * 1000,
   );
@@ -70,6 +76,15 @@ export async function startBot(
   if (config.slack.mode === 'socket') addSlackProbe(house, slack);
   house.onRedraw(publisher.wake);
   house.onOutput(publisher.wakeOutput);
+  addWaitingMetrics({ registry: metrics.registry, store, now: Date.now });
+  const home = createHome({
+    store,
+    client,
+    log,
+    now: Date.now,
+    linkTo,
+    dashboardOf: (user) => dashboardFor(house.dashboardParts, directory.fromSlack(user)),
+  });
   const hints = createHintBox({ store, now: Date.now });
   const desk: Desk = {
     engine,
@@ -83,6 +98,7 @@ export async function startBot(
     choices: choicesFrom(config),
     channel: settings.PPM_CHANNEL,
     hints,
+    home,
     openIncidents: () => house.response.incidents.list('open', 20),
   };
   const inbox = createInbox({
@@ -113,6 +129,7 @@ export async function startBot(
       }),
     },
     ready: () => readiness(house),
+    syncHealth: () => syncHealth(house.dashboardParts),
   });
   engine.start();
   publisher.start();
@@ -126,6 +143,15 @@ export async function startBot(
     now: Date.now,
     registry: metrics.registry,
     redraw: publisher.wake,
+  });
+  home.start();
+  const upkeep = startUpkeep({
+    upkeep: house.upkeep,
+    incidents: house.response.incidents,
+    config: config.upkeep,
+    store,
+    log,
+    now: Date.now,
   });
   const groups = startGroupRefresh(client, config, house.groups, log);
   slack.connect().catch((error: unknown) => {
@@ -141,6 +167,7 @@ export async function startBot(
       await slack.disconnect();
       await http.close();
       await groups.stop();
+      await Promise.all([home.stop(), upkeep.stop()]);
       await syncs.stop();
       await responding.stop();
       await inbox.stop();

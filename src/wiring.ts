@@ -6,13 +6,11 @@ import type { Settings } from './config/environment.js';
 import { readEnvironment } from './config/read-environment.js';
 import type { Config } from './config/schema.js';
 import type { Operation } from './core/operation.js';
-import type { Run } from './core/run.js';
-import { operations } from './handlers/registry.js';
+import { hasEnded, type Run } from './core/run.js';
+import { operations as registered } from './handlers/registry.js';
 import { createAuditLog } from './services/audit/audit-log.js';
 import type { Context } from './services/context.js';
 import { createCommands } from './services/commands/create-commands.js';
-import { connectBronze } from './services/databricks/bronze-tables.js';
-import { connectTables } from './services/databricks/delta-tables.js';
 import { createEngine, type Engine } from './services/engine/engine.js';
 import { runs } from './services/engine/run-records.js';
 import { createDirectory } from './services/identity/directory.js';
@@ -20,12 +18,11 @@ import { createGroups, type Groups } from './services/identity/groups.js';
 import { createTokens } from './services/identity/tokens.js';
 import type { Directory, Tokens } from './services/identity/identity.js';
 import type { AuditLog } from './services/audit/entry.js';
+import type { DashboardParts } from './services/dashboard/dashboard.js';
 import type { Log } from './services/log.js';
 import { createMetrics, type Metrics } from './services/metrics/metrics.js';
 import type { Overview, SettingState } from './services/overview.js';
-import { connectTaskRecords } from './services/mongodb/connect-task-records.js';
 import { notionBackupsIn } from './services/notion/backups/backup-files.js';
-import { connectNotion } from './services/notion/connect-notion.js';
 import { createNotionSync } from './services/notion/sync/notion-sync.js';
 import { createSyncMetrics } from './services/notion/sync/sync-metrics.js';
 import {
@@ -37,11 +34,16 @@ import { createRecreations } from './services/notion/writing/recreations.js';
 import { createSyncMemory } from './services/sync/sync-memory.js';
 import { createOverview, type Probe } from './services/overview-probes.js';
 import { redact } from './services/redact.js';
+import { createCircuitRegistry } from './services/resilience/circuit-registry.js';
 import type { Redraw } from './services/cards/rows.js';
 import type { SettingOf } from './services/commands/environment.js';
+import { connectOutside } from './services/outside.js';
 import { createResponse, type Response } from './services/response/response.js';
+import { createTunables } from './services/settings/create-tunables.js';
 import { openSqlite } from './services/store/sqlite.js';
 import type { Store } from './services/store/store.js';
+import { withLastKnown } from './services/offline/with-last-known.js';
+import { createUpkeep, type Upkeep } from './services/upkeep/upkeep.js';
 
 export interface House {
   log: Log;
@@ -54,6 +56,8 @@ export interface House {
   notionWebhook: WebhookTokens;
   engine: Engine;
   response: Response;
+  upkeep: Upkeep;
+  dashboardParts: DashboardParts & Pick<Context, 'circuits'>;
   settingOf: SettingOf;
   operations: readonly Operation<Context>[];
   overview: Overview;
@@ -85,32 +89,18 @@ export function buildHouse({ settings, config, settingStates }: Given): House {
   const audit = createAuditLog(store);
   const groups = createGroups(store);
   const directory = createDirectory({ config, groupMembers: groups.membersOf });
+  const circuits = createCircuitRegistry();
+  const tunables = createTunables({ config, store, now: Date.now, log });
   const tokens = createTokens({ store, terminalNameOf: terminalNames(config), now: Date.now });
-  const warehouse = {
-    host: settings.DATABRICKS_HOST,
-    token: settings.DATABRICKS_TOKEN,
-    path: settings.DATABRICKS_HTTP_PATH,
-    caCertificate: settings.DATABRICKS_CA_CERT ?? null,
-    statementTimeoutSeconds: config.databricks.statementTimeoutSeconds,
-    registry: metrics.registry,
-    log,
-  };
-  const tables = connectTables(warehouse);
-  const bronze = connectBronze({
-    ...warehouse,
-    pages: config.databricks.pages,
-    watermarks: config.databricks.watermarks,
-    volume: config.databricks.volume,
-    directory: join(settings.PPM_DATA_DIR, 'spool'),
-  });
-  const notion = connectNotion({
-    token: settings.NOTION_API_KEY,
-    baseUrl: settings.NOTION_API_URL,
-    requestsPerMinute: config.notion.requestsPerMinute,
-    reservedForPeople: config.notion.reservedForPeople,
+  const outside = connectOutside({
+    settings,
+    config,
+    circuits,
+    tunables,
     registry: metrics.registry,
     log,
   });
+  const { tables, bronze, notion, taskRecords } = outside;
   const notionWebhook = createWebhookTokens({
     store,
     configured: settings.NOTION_WEBHOOK_TOKEN,
@@ -122,13 +112,22 @@ export function buildHouse({ settings, config, settingStates }: Given): House {
   };
   const response = createResponse({
     store,
-    config,
+    config: {
+      ...config,
+      alerts: {
+        ...config.alerts,
+        get stormGroupsPerMinute() {
+          return tunables.get('alerts.storm-groups-per-minute');
+        },
+      },
+    },
     channel: settings.PPM_CHANNEL,
     audit,
     directory,
     log,
     now: Date.now,
     registry: metrics.registry,
+    circuits,
     redraw,
   });
   const syncState = withMaintenance(
@@ -144,12 +143,14 @@ export function buildHouse({ settings, config, settingStates }: Given): House {
     log,
     now: Date.now,
     overlapMs: config.notion.overlapMinutes * 60_000,
-    cursors: config.notion.cursors,
+    cursors: () => tunables.get('notion.cursors'),
   });
   const variables = readEnvironment();
   const settingOf: SettingOf = (name) => variables[name];
   const outputListeners: ((run: string) => void)[] = [];
   const commands = createCommands({
+    registry: metrics.registry,
+    circuits,
     store,
     log,
     now: Date.now,
@@ -158,7 +159,6 @@ export function buildHouse({ settings, config, settingStates }: Given): House {
       for (const listener of outputListeners) listener(run);
     },
   });
-  const taskRecords = connectTaskRecords(settings.PLATFORM_MONGODB_URI, log);
   const probes: Probe[] = [
     {
       name: 'Store',
@@ -180,8 +180,40 @@ export function buildHouse({ settings, config, settingStates }: Given): House {
     defaultCatalog: settings.DATABRICKS_CATALOG,
     probes,
   });
-  const listeners: ((run: Run) => void)[] = [metrics.runChanged];
-  const engine = createEngine({
+  const upkeep = createUpkeep({
+    store,
+    config,
+    settings,
+    settingOf,
+    settingNames: settingStates.map(({ name }) => name),
+    channel: settings.PPM_CHANNEL,
+    audit,
+    notion,
+    tables,
+    circuits,
+    tunables,
+    operations: registered,
+    engine: () => engine,
+    registry: metrics.registry,
+    redraw,
+    log,
+    now: Date.now,
+  });
+  const operations = withLastKnown(registered, {
+    offline: upkeep.services.offline,
+    lastKnown: upkeep.lastKnown,
+    now: Date.now,
+    log,
+  });
+  const listeners: ((run: Run) => void)[] = [
+    metrics.runChanged,
+    // What the bot itself has written must be seen by the next question.
+    (run) => {
+      if (hasEnded(run) && run.operation.startsWith('notion.'))
+        upkeep.services.notionCache.forget();
+    },
+  ];
+  const engine: Engine = createEngine({
     store,
     services: {
       audit,
@@ -204,6 +236,7 @@ export function buildHouse({ settings, config, settingStates }: Given): House {
       oncall: response.oncall,
       maintenance: response.maintenance,
       incidentRules: config.incidents,
+      ...upkeep.services,
     },
     operations,
     config,
@@ -226,6 +259,16 @@ export function buildHouse({ settings, config, settingStates }: Given): House {
     groups,
     engine,
     response,
+    upkeep,
+    dashboardParts: {
+      ...response,
+      ...upkeep.services,
+      directory,
+      syncState,
+      systems: config.systems,
+      runs: engine.runs,
+      now: Date.now,
+    },
     settingOf,
     operations,
     overview,
@@ -237,7 +280,7 @@ export function buildHouse({ settings, config, settingStates }: Given): House {
     addProbe: (probe) => probes.push(probe),
     async close() {
       await commands.close();
-      await Promise.all([tables.close(), bronze.close(), taskRecords.close()]);
+      await outside.close();
       await store.close();
     },
   };

@@ -73,13 +73,45 @@ import { maintenanceEnd } from './maintenance/maintenance-end.js';
 import { maintenanceSchedule } from './maintenance/maintenance-schedule.js';
 import { maintenanceStart } from './maintenance/maintenance-start.js';
 import { maintenance } from './maintenance/maintenance.js';
+import { health } from './look/health.js';
+import { logs } from './look/logs.js';
+import { metrics } from './look/metrics.js';
+import { schedule } from './schedule/schedule.js';
+import { scheduleRun } from './schedule/schedule-run.js';
+import { schedulePause } from './schedule/schedule-pause.js';
+import { scheduleResume } from './schedule/schedule-resume.js';
+import { settings } from './settings/settings.js';
+import { settingsSet } from './settings/settings-set.js';
+import { settingsReset } from './settings/settings-reset.js';
+import { report } from './reports/report.js';
+import { reportFile } from './reports/report-file.js';
+import { rotate } from './upkeep/rotate.js';
+import { rotateStep } from './upkeep/rotate-step.js';
+import { rotateCancel } from './upkeep/rotate-cancel.js';
+import { rotations } from './upkeep/rotations.js';
+import { accessReview } from './upkeep/access-review.js';
+import { accessSign } from './upkeep/access-sign.js';
+import { securityAudit } from './upkeep/security-audit.js';
+import { contacts } from './upkeep/contacts.js';
+import { circuits } from './resilience/circuits.js';
+import { circuitsReset } from './resilience/circuits-reset.js';
+import { cache } from './resilience/cache.js';
+import { cacheTune } from './resilience/cache-tune.js';
+import { offlineOn } from './resilience/offline-on.js';
+import { offlineOff } from './resilience/offline-off.js';
 
 export const operations: readonly Operation<Context>[] = [
   help,
   status,
+  health,
+  metrics,
+  logs,
   env,
   freshness,
   diagnose,
+  circuits,
+  circuitsReset,
+  cache,
   audit,
   auditVerify,
   auditExport,
@@ -141,6 +173,26 @@ export const operations: readonly Operation<Context>[] = [
   maintenanceStart,
   maintenanceSchedule,
   maintenanceEnd,
+  report,
+  reportFile,
+  schedule,
+  scheduleRun,
+  schedulePause,
+  scheduleResume,
+  settings,
+  settingsSet,
+  settingsReset,
+  cacheTune,
+  offlineOn,
+  offlineOff,
+  rotations,
+  rotate,
+  rotateStep,
+  rotateCancel,
+  accessReview,
+  accessSign,
+  securityAudit,
+  contacts,
   approvals,
   approve,
   deny,

@@ -1,6 +1,8 @@
 // What an operation is given to work with. A service that operations use is named here and built in wiring.ts.
 import type { z } from 'zod';
+import type { Contact } from '../config/health-schema.js';
 import type { IncidentsConfig } from '../config/incidents-schema.js';
+import type { UpkeepConfig } from '../config/upkeep-schema.js';
 import type { Actor } from '../core/actor.js';
 import type { JsonObject } from '../core/json.js';
 import type {
@@ -17,13 +19,18 @@ import type {
 import type { Plan, PlanOf } from '../core/plan.js';
 import type { Report } from '../core/report.js';
 import type { Runs } from '../core/runs.js';
+import type { AccessReviews } from './access/access-reviews.js';
 import type { Alerts } from './alerts/alerts.js';
 import type { AuditLog } from './audit/entry.js';
+import type { NotionCache } from './cache/notion-cache.js';
 import type { Commands } from './commands/commands.js';
+import type { RunOutput } from './commands/run-outputs.js';
 import type { Bronze } from './databricks/bronze.js';
 import type { Tables } from './databricks/tables.js';
+import type { Health } from './health/health.js';
 import type { Directory, Tokens } from './identity/identity.js';
 import type { Incidents } from './incidents/incidents.js';
+import type { LogFiles } from './logs/log-files.js';
 import type { Maintenance } from './maintenance/maintenance.js';
 import type { TaskRecords } from './mongodb/task-records.js';
 import type { NotionBackups } from './notion/backups/backups.js';
@@ -31,8 +38,16 @@ import type { NotionConnection } from './notion/notion.js';
 import type { NotionSync } from './notion/sync/notion-sync.js';
 import type { WebhookTokens } from './notion/webhooks/webhook-tokens.js';
 import type { Recreations } from './notion/writing/recreations.js';
+import type { Offline } from './offline/offline.js';
 import type { Oncall } from './oncall/oncall.js';
 import type { Overview } from './overview.js';
+import type { Posting } from './postings/postings.js';
+import type { Circuits } from './resilience/circuits.js';
+import type { Rotations } from './rotation/rotations.js';
+import type { SecretSearch } from './security/secret-search.js';
+import type { Schedules } from './schedule/schedule.js';
+import type { Scraper } from './scrape/scrape.js';
+import type { Tunables } from './settings/tunables.js';
 import type { SyncState } from './sync/sync-state.js';
 import type { Systems } from './systems/systems.js';
 
@@ -68,6 +83,24 @@ export interface Context {
   maintenance: Maintenance;
   /** What ppm.config.yaml says about incidents: severities, working days, where post-mortems go. */
   incidentRules: IncidentsConfig;
+  health: Health;
+  scraper: Scraper;
+  logFiles: LogFiles;
+  /** What the commands of a run have said; null where nothing. */
+  outputOf(run: string): Promise<RunOutput | null>;
+  circuits: Circuits;
+  notionCache: NotionCache;
+  offline: Offline;
+  tunables: Tunables;
+  schedules: Schedules;
+  /** What schedules have said, newest first. */
+  postingsOf(schedule: string, limit: number): Promise<Posting[]>;
+  rotations: Rotations;
+  accessReviews: AccessReviews;
+  secretSearch: SecretSearch;
+  /** What ppm.config.yaml says about upkeep, and who to call. */
+  upkeep: UpkeepConfig;
+  contacts: readonly Contact[];
 }
 
 type Info<Input extends z.ZodObject> = Omit<OperationInfo, 'input' | 'risk'> & { input: Input };

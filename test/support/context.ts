@@ -1,5 +1,6 @@
 // A context in which nothing answers: a test gives the services that its operation may use, and any other call fails.
 import { incidentsSchema } from '../../src/config/incidents-schema.js';
+import { upkeepSchema } from '../../src/config/upkeep-schema.js';
 import type { Notion } from '../../src/services/notion/notion.js';
 import type { Context } from '../../src/services/context.js';
 
@@ -139,6 +140,33 @@ export function contextWith(given: Partial<Context> = {}): Context {
       held: unused,
     },
     incidentRules: incidentsSchema.parse({}),
+    health: { components: [], check: unused, last: unused, history: unused },
+    scraper: { read: unused },
+    logFiles: { tail: unused },
+    outputOf: unused,
+    circuits: { list: unused, reset: unused },
+    notionCache: {
+      reading: { dataSource: unused, query: unused },
+      stats: unused,
+      tune: unused,
+      forget: unused,
+    },
+    offline: { state: unused, turnOn: unused, turnOff: unused },
+    tunables: { get: unused, list: unused, set: unused, reset: unused },
+    schedules: { list: unused, run: unused, pause: unused, resume: unused },
+    postingsOf: unused,
+    rotations: {
+      credentials: unused,
+      openOf: unused,
+      list: unused,
+      begin: unused,
+      finish: unused,
+      cancel: unused,
+    },
+    secretSearch: { paths: [], search: unused },
+    accessReviews: { signOffs: unused, sign: unused },
+    upkeep: upkeepSchema.parse({}),
+    contacts: [],
     ...given,
   };
 }

@@ -2,10 +2,18 @@
 // last runs ended.
 import { z } from 'zod';
 import type { Incident } from '../../core/incident.js';
-import type { Fact, Finding, Status } from '../../core/report.js';
+import type { Finding, Status } from '../../core/report.js';
 import { hasEnded } from '../../core/run.js';
-import { defineQuery, type Context } from '../../services/context.js';
+import { defineQuery } from '../../services/context.js';
 import { stamp } from '../../services/sync/when.js';
+import {
+  dutyFact,
+  freshnessFacts,
+  maintenanceFacts,
+  offlineFacts,
+  scheduleFacts,
+  systemFacts,
+} from './showing/status-facts.js';
 import { headlineOf, incidentTable, runTable } from './showing/status-parts.js';
 
 /** How many of the last runs are told, and incidents. */
@@ -20,28 +28,41 @@ export const status = defineQuery({
   input: z.object({}),
   async read(_input, context) {
     const { overview, runs, incidents, alerts, signal } = context;
-    const [health, active, recent, open, firing, duty, maintenance] = await Promise.all([
+    const [health, active, recent, open, firing, duty, maintenance, next] = await Promise.all([
       overview.health(signal),
       runs.active(50),
       runs.recent(50),
       incidents.list('open', 100),
       alerts.list({ state: 'firing', limit: 1 }),
-      onCall(context),
+      dutyFact(context),
       maintenanceFacts(context),
+      scheduleFacts(context),
     ]);
+    const remembered = (
+      await Promise.all([offlineFacts(context), systemFacts(context), freshnessFacts(context)])
+    ).flat();
+    const wrong = remembered.find(({ label, status: of }) => label === 'Systems' && of !== 'good');
     const ended = recent.filter((run) => hasEnded(run)).slice(0, shown.runs);
     const reviews = open.flatMap(reviewsDue);
     const worst = worstOf([
-      ...health.map((part) => part.status),
+      ...[...health, ...remembered].map((part) => part.status),
       ...(open.length + firing.total > 0 ? (['warning'] as const) : []),
     ]);
     return {
       status: worst,
-      headline: headlineOf({ health, active, incidents: open.length, alerts: firing.total }),
+      headline: headlineOf({
+        health,
+        active,
+        incidents: open.length,
+        alerts: firing.total,
+        systems: wrong?.value ?? null,
+      }),
       findings: reviews,
       facts: [
+        ...remembered.map(({ label, value }) => ({ label, value })),
         duty,
         ...maintenance,
+        ...next,
         ...health.map(({ label, value, millis }) => ({ label, value: `${value} (${millis} ms)` })),
       ],
       tables: [
@@ -49,27 +70,14 @@ export const status = defineQuery({
         ...(active.length > 0 ? [runTable('Waiting and running', active)] : []),
         ...(ended.length > 0 ? [runTable('Last runs', ended)] : []),
       ],
-      ...(firing.total > 0
-        ? { suggestions: [{ label: 'Alerts', operation: 'alerts', input: {} }] }
-        : {}),
+      suggestions: [
+        ...(firing.total > 0 ? [{ label: 'Alerts', operation: 'alerts', input: {} }] : []),
+        { label: 'Check health', operation: 'health', input: {} },
+      ],
       notes: ['Type approvals for what waits for whom, audit for who did what.'],
     };
   },
 });
-
-async function onCall({ oncall, now }: Context): Promise<Fact> {
-  const { people, until } = await oncall.at(now());
-  const names = people.map(({ person }) => person).join(', ') || 'nobody';
-  return { label: 'On call', value: until === null ? names : `${names}, until ${stamp(until)}` };
-}
-
-async function maintenanceFacts({ maintenance }: Context): Promise<Fact[]> {
-  const windows = await maintenance.list();
-  return windows.slice(0, 3).map(({ system, state, from, until, reason }) => ({
-    label: state === 'scheduled' ? 'Maintenance to come' : 'Maintenance',
-    value: `${system === '*' ? 'all systems' : system}, ${stamp(from)} to ${stamp(until)}${reason === '' ? '' : `: ${reason}`}`,
-  }));
-}
 
 function reviewsDue({ id, breakGlass }: Incident): Finding[] {
   return breakGlass

@@ -76,7 +76,7 @@ export function startResponse(parts: LoopParts): { stop(): Promise<void> } {
   };
 }
 
-/** What a diagnosis says about a system's syncs, or about all of them. */
+/** What a health check says about a system, or about all of them. */
 async function healthOf(
   ask: Engine['ask'],
   system: string,
@@ -87,11 +87,11 @@ async function healthOf(
     requestId: `maintenance:${system}:${now()}`,
     signal: AbortSignal.timeout(60_000),
     words: {
-      operation: 'diagnose',
-      input: { what: 'sync', ...(system === '*' ? {} : { system }) },
+      operation: 'health',
+      input: system === '*' ? {} : { system },
     },
   });
-  if (answer.kind !== 'report') throw new Error('diagnose gave no report');
+  if (answer.kind !== 'report') throw new Error('health gave no report');
   const { status, headline, findings = [] } = answer.report;
   return { status, lines: [headline, ...findings.slice(0, 10).map(({ title }) => title)] };
 }

@@ -24,6 +24,7 @@ import type { Maintenance } from '../maintenance/maintenance.js';
 import { createOncall } from '../oncall/create-oncall.js';
 import type { Oncall } from '../oncall/oncall.js';
 import { createNotices } from '../paging/create-notices.js';
+import type { PolicyOptions } from '../resilience/policy.js';
 import type { Store } from '../store/store.js';
 import { createTimers } from '../timers/create-timers.js';
 import type { Timers } from '../timers/timers.js';
@@ -38,6 +39,7 @@ export interface ResponseParts {
   log: Log;
   now: () => number;
   registry: Registry;
+  circuits?: PolicyOptions['circuits'];
   /** Tells whoever draws that a record has changed. */
   redraw: Redraw;
 }
@@ -108,7 +110,13 @@ export function createResponse(parts: ResponseParts): Response {
     route: createRouter({ config: config.alerts, systems: config.systems, channel }),
     ...createHolds({ store, maintenance, now }),
     openIncident: (group) => incidentFor({ incidents, rules: config.incidents, now }, group),
-    complete: createTruncatedFetch({ url: config.alerts.alertmanagerUrl, log, now }),
+    complete: createTruncatedFetch({
+      url: config.alerts.alertmanagerUrl,
+      log,
+      now,
+      registry: parts.registry,
+      circuits: parts.circuits,
+    }),
     redraw,
   });
   const alerts = createAlerts({ store, now, redraw, reconsider: alertEngine.reconsider });

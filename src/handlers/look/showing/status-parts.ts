@@ -12,6 +12,8 @@ export function headlineOf(seen: {
   active: readonly Run[];
   incidents: number;
   alerts: number;
+  /** What is wrong with the systems; null: nothing that is known. */
+  systems: string | null;
 }): string {
   const calm = seen.health.every(({ status }) => status === 'good')
     ? 'Everything I stand on answers'
@@ -22,6 +24,7 @@ export function headlineOf(seen: {
     ...(seen.alerts > 0
       ? [many(seen.alerts, 'group of alerts firing', 'groups of alerts firing')]
       : []),
+    ...(seen.systems === null ? [] : [seen.systems]),
     calm,
     `${waiting} waiting for approval, ${seen.active.length - waiting} at work`,
   ].join('; ');

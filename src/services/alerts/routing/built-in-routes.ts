@@ -5,11 +5,17 @@ import type { RouteRule } from './route-rule.js';
 
 type Action = RouteRule['actions'][number];
 
-/** Of the alert's system where it is known, else of all. */
-function looking(what: 'sync' | 'notion'): OfferConfig[] {
+/** Notion as the alert's system needs it where that is known, else as all do. */
+const lookingAtNotion: OfferConfig[] = [
+  { operation: 'diagnose', input: { what: 'notion', system: '{system}' } },
+  { operation: 'diagnose', input: { what: 'notion' } },
+];
+
+/** Everything of the alert's system where it is known. */
+function lookingAtSystem(otherwise: 'sync' | 'notion'): OfferConfig[] {
   return [
-    { operation: 'diagnose', input: { what, system: '{system}' } },
-    { operation: 'diagnose', input: { what } },
+    { operation: 'diagnose', input: { what: '{system}' } },
+    { operation: 'diagnose', input: { what: otherwise } },
   ];
 }
 
@@ -38,6 +44,9 @@ const performance: Action[] = [
 const access: Action[] = [{ label: 'Notion access', operation: 'notion.access', input: {} }];
 const freshness: Action[] = [{ label: 'Freshness', operation: 'freshness', input: {} }];
 const status: Action[] = [{ label: 'Status', operation: 'status', input: {} }];
+const health: Action[] = [
+  { label: 'Check health', operation: 'health', input: { system: '{system}' } },
+];
 
 function pause(why: string): Action[] {
   return [
@@ -55,21 +64,21 @@ export const builtInRoutes: readonly RouteRule[] = [
     severity: 'P1',
     system: 'oberaconnect',
     runbook: 'oberaconnect#1-sync-job-not-running',
-    diagnose: looking('sync'),
+    diagnose: lookingAtSystem('sync'),
     actions: [...syncNow, ...retryFailed, ...syncStatus, ...pause('The sync is unhealthy')],
   },
   {
     match: { alertname: 'ComponentDown' },
     severity: 'P2',
     runbook: 'oberaconnect#7-connection-timeout-errors',
-    diagnose: looking('notion'),
-    actions: [...status, ...syncStatus, ...access, ...pause('A component is down')],
+    diagnose: lookingAtSystem('sync'),
+    actions: [...health, ...syncStatus, ...access, ...pause('A component is down')],
   },
   {
     match: { alertname: 'HighLatency' },
     severity: 'P3',
     runbook: 'notion-bot-api#high-latency-slow-response-times',
-    diagnose: looking('notion'),
+    diagnose: lookingAtSystem('notion'),
     actions: [...performance, ...syncStatus, ...pause('The latency is high')],
   },
   {
@@ -77,7 +86,7 @@ export const builtInRoutes: readonly RouteRule[] = [
     severity: 'P2',
     system: 'wittwizz',
     runbook: 'wittwizz-notion-sync#common-sync-errors-recovery',
-    diagnose: looking('sync'),
+    diagnose: lookingAtSystem('sync'),
     actions: [...retryFailed, ...retrySlowly, ...syncStatus, ...pause('Syncs fail')],
   },
   {
@@ -85,43 +94,66 @@ export const builtInRoutes: readonly RouteRule[] = [
     severity: 'P0',
     system: 'notion-bot-api',
     runbook: 'notion-bot-api#api-returns-503-service-unavailable',
-    diagnose: looking('sync'),
-    actions: [...status, ...syncStatus, ...pause('The API is down')],
+    diagnose: lookingAtSystem('sync'),
+    actions: [...health, ...syncStatus, ...pause('The API is down')],
   },
   {
     match: { alertname: 'HighErrorRate' },
     severity: 'P1',
     system: 'notion-bot-api',
     runbook: 'notion-bot-api#api-returns-503-service-unavailable',
-    diagnose: looking('sync'),
+    diagnose: lookingAtSystem('sync'),
     actions: [...syncStatus, ...retryFailed, ...access, ...pause('Errors are many')],
   },
   {
     match: { alertname: 'RateLimitHits' },
     severity: 'P3',
     runbook: 'notion-bot-api#when-rate-limits-are-hit',
-    diagnose: looking('notion'),
+    diagnose: lookingAtNotion,
     actions: [...retrySlowly, ...performance, ...pause('Notion limits the rate')],
   },
   {
     match: { alertname: 'HighRateLimitHits' },
     severity: 'P2',
     runbook: 'notion-bot-api#emergency-rate-limit-response',
-    diagnose: looking('notion'),
+    diagnose: lookingAtNotion,
     actions: [...pause('Notion limits the rate'), ...retrySlowly, ...performance],
   },
   {
     match: { alertname: 'DatabricksJobFailed' },
     severity: 'P2',
     runbook: 'finance-ppm#troubleshoot-failed-jobs',
-    diagnose: looking('sync'),
+    diagnose: [{ operation: 'diagnose', input: { what: 'databricks' } }],
     actions: [...freshness, ...status, ...syncStatus],
   },
   {
     match: { alertname: 'WorkflowFailed' },
     severity: 'P3',
     runbook: 'finance-ppm#deploy-control-room',
-    diagnose: [{ operation: 'status', input: {} }],
+    diagnose: [{ operation: 'diagnose', input: { what: 'control-room' } }],
     actions: [...status, { label: 'Who changed what', operation: 'audit', input: { limit: 20 } }],
+  },
+  // About the bot itself: monitoring/prometheus/alerts.yml.
+  {
+    match: { alertname: 'PpmCircuitOpen' },
+    severity: 'P3',
+    runbook: 'oberaconnect#10-circuit-breaker-open',
+    diagnose: [{ operation: 'circuits', input: {} }],
+    actions: [
+      { label: 'Close it', operation: 'circuits.reset', input: { name: '{labels.system}' } },
+    ],
+  },
+  {
+    match: { alertname: 'PpmScheduleLate' },
+    severity: 'P3',
+    diagnose: [{ operation: 'schedule', input: {} }],
+    actions: [
+      { label: 'Run it now', operation: 'schedule.run', input: { name: '{labels.schedule}' } },
+    ],
+  },
+  {
+    match: { alertname: '/Ppm.+/' },
+    diagnose: [{ operation: 'status', input: {} }],
+    actions: [...status],
   },
 ];
