@@ -8,17 +8,13 @@ import { channels, credentials } from '../../sandbox/company.js';
 import { openCompany, type PretendCompany } from '../../sandbox/pretend-company.js';
 import { until } from '../../sandbox/until.js';
 import { accountOf, accountWanted, groupsOf, groupsWanted } from './account.js';
-import {
-  alertmanagerPath,
-  freePort,
-  startAlertmanager,
-  type Alertmanager,
-} from './alertmanager.js';
+import { alertmanagerNames, startAlertmanager, type Alertmanager } from './alertmanager.js';
 import { fillDisk, openMemory, type Memory } from './memory.js';
 import { placedConfig } from './placed-config.js';
+import { freePort, programNamed } from './program.js';
 import { largeGroup, maxAlerts, storyAlerts } from './story.js';
 
-const path = alertmanagerPath();
+const path = programNamed(...alertmanagerNames);
 const patience = 60_000;
 const groupsInAll = 20;
 

@@ -1,18 +1,16 @@
 // A real Prometheus Alertmanager as a process of its own, with its data in a directory that goes away with it.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { accessSync, constants } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { stringify } from 'yaml';
 import { z } from 'zod';
 import { until } from '../../sandbox/until.js';
 
 /** Debian's name first, then upstream's. */
-const names = ['prometheus-alertmanager', 'alertmanager'];
+export const alertmanagerNames = ['prometheus-alertmanager', 'alertmanager'];
 
 export interface PostedAlert {
   labels: Readonly<Record<string, string>>;
@@ -31,24 +29,6 @@ export interface Alertmanager {
   /** How many lines of its log, of warnings and worse, say this. */
   said(what: string): number;
   close(): Promise<void>;
-}
-
-/** Path of the program; null where there is none. */
-export function alertmanagerPath(): string | null {
-  const directories = (process.env['PATH'] ?? '').split(delimiter);
-  const paths = names.flatMap((name) => directories.map((directory) => join(directory, name)));
-  return paths.find(isExecutable) ?? null;
-}
-
-/** A port of 127.0.0.1 that was free just now. */
-export async function freePort(): Promise<number> {
-  const server = createServer();
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  return typeof address === 'object' ? (address?.port ?? 0) : 0;
 }
 
 /**
@@ -140,13 +120,4 @@ function asPosted({ labels, annotations, startsAt, endsAt }: PostedAlert) {
     startsAt: new Date(startsAt).toISOString(),
     ...(endsAt === undefined ? {} : { endsAt: new Date(endsAt).toISOString() }),
   };
-}
-
-function isExecutable(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
 }
