@@ -62,7 +62,7 @@ async function measure(perMinute: number): Promise<void> {
     log: quiet,
     now: whole,
     overlapMs: 5 * minute,
-    cursors: 8,
+    cursors: () => 8,
   });
   const { signal } = new AbortController();
   const job = { database: archive, batchDelayMs: 0, signal, tell: () => {} };

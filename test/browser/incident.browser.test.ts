@@ -1,49 +1,17 @@
 // An incident's whole life as people see it, on the page in a real browser: from the alert that is fired on the inspector's tab
 // to the post-mortem.
-import { mkdirSync } from 'node:fs';
-import type { Browser, Locator, Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { people } from '../../sandbox/company.js';
-import { openCompany, type PretendCompany } from '../../sandbox/pretend-company.js';
-import { handlePage } from '../../sandbox/routes.js';
-import { until } from '../../sandbox/until.js';
-import { launchChromium } from '../support/chromium.js';
+import { message, openPages, type Pages } from './pages.js';
 
 const screenshots = 'test-results/incident';
-let company: PretendCompany;
-let browser: Browser | null;
+let pages: Pages | null;
 
 beforeAll(async () => {
-  let opened: PretendCompany | null = null;
-  company = await openCompany({
-    slack: {
-      extraRoutes: (request, response) => (opened ? handlePage(opened, request, response) : false),
-    },
-  });
-  opened = company;
-  browser = await launchChromium();
-  if (!browser) return;
-  mkdirSync(screenshots, { recursive: true });
-  await company.bot.start();
-  await until('the bot is connected', () => company.slack.connections() > 0);
+  pages = await openPages({ screenshots, height: 1400 });
 });
-afterAll(async () => {
-  await browser?.close();
-  await company.close();
-});
-
-async function pageOf(id: string): Promise<Page> {
-  if (!browser) throw new Error('no browser');
-  const context = await browser.newContext({ viewport: { width: 1440, height: 1400 } });
-  const page = await context.newPage();
-  await page.goto(`${company.slack.url}/?as=${id}`);
-  return page;
-}
-
-/** The newest message with this text. */
-function message(page: Page, text: string | RegExp): Locator {
-  return page.getByRole('article').filter({ hasText: text }).last();
-}
+afterAll(() => pages?.close());
 
 /** Fills in the only text of a form that a button opens, and hands it in. */
 async function fillsIn(page: Page, card: Locator, button: string, text: string): Promise<void> {
@@ -55,8 +23,8 @@ async function fillsIn(page: Page, card: Locator, button: string, text: string):
 }
 
 test('from the alert to the post-mortem', async (context) => {
-  if (!browser) return context.skip('no Chromium was found');
-  const [ana, ben] = [await pageOf(people[0].id), await pageOf(people[1].id)];
+  if (!pages) return context.skip('no Chromium was found');
+  const [ana, ben] = [await pages.pageOf(people[0].id), await pages.pageOf(people[1].id)];
 
   await ana.getByRole('button', { name: 'Inspector' }).click();
   await ana.getByRole('tab', { name: 'Alerts', exact: true }).click();

@@ -1,57 +1,19 @@
 // The main job as people do it, on the page in a real browser: a restore is asked for, refused to its requester, approved
 // by somebody else, seen step by step, verified and undone.
-import { mkdirSync } from 'node:fs';
-import type { Browser, Locator, Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { people } from '../../sandbox/company.js';
-import { openCompany, type PretendCompany } from '../../sandbox/pretend-company.js';
-import { handlePage } from '../../sandbox/routes.js';
 import { until } from '../../sandbox/until.js';
-import { launchChromium } from '../support/chromium.js';
+import { message, openPages, types, type Pages } from './pages.js';
 
 const table = 'main.silver.projects';
 const screenshots = 'test-results/story';
-let company: PretendCompany;
-let browser: Browser | null;
+let pages: Pages | null;
 
 beforeAll(async () => {
-  let opened: PretendCompany | null = null;
-  company = await openCompany({
-    slack: {
-      extraRoutes: (request, response) => (opened ? handlePage(opened, request, response) : false),
-    },
-  });
-  opened = company;
-  browser = await launchChromium();
-  if (!browser) return;
-  mkdirSync(screenshots, { recursive: true });
-  await company.bot.start();
-  await until('the bot is connected', () => company.slack.connections() > 0);
+  pages = await openPages({ screenshots, height: 960 });
 });
-afterAll(async () => {
-  await browser?.close();
-  await company.close();
-});
-
-async function pageOf(id: string): Promise<Page> {
-  if (!browser) throw new Error('no browser');
-  const context = await browser.newContext({ viewport: { width: 1440, height: 960 } });
-  const page = await context.newPage();
-  await page.goto(`${company.slack.url}/?as=${id}`);
-  return page;
-}
-
-async function types(page: Page, text: string): Promise<void> {
-  const composer = page.getByRole('textbox', { name: 'Message #ppm-oncall' });
-  await composer.click();
-  await composer.fill(text);
-  await composer.press('Enter');
-}
-
-/** The newest message with this text. */
-function message(page: Page, text: string | RegExp): Locator {
-  return page.getByRole('article').filter({ hasText: text }).last();
-}
+afterAll(() => pages?.close());
 
 async function approves(page: Page, card: Locator): Promise<void> {
   await card.getByRole('button', { name: 'Approve' }).click();
@@ -61,8 +23,9 @@ async function approves(page: Page, card: Locator): Promise<void> {
 }
 
 test('a restore from the slash command to its undo', async (context) => {
-  if (!browser) return context.skip('no Chromium was found');
-  const [ana, ben] = [await pageOf(people[0].id), await pageOf(people[1].id)];
+  if (!pages) return context.skip('no Chromium was found');
+  const { company } = pages;
+  const [ana, ben] = [await pages.pageOf(people[0].id), await pages.pageOf(people[1].id)];
 
   await types(ana, `/ppm table history ${table}`);
   const history = message(ana, 'Restore to version 13');
@@ -105,6 +68,6 @@ test('a restore from the slash command to its undo', async (context) => {
 });
 
 function restores(): number {
-  const known = company.warehouse.tables().find((one) => one.fullName.join('.') === table);
+  const known = pages?.company.warehouse.tables().find((one) => one.fullName.join('.') === table);
   return known?.versions.filter((version) => version.operation === 'RESTORE').length ?? 0;
 }

@@ -65,9 +65,17 @@ export function everything({ slack }: PretendCompany, { id }: Person): ClientMes
   return Object.values(slack.state(id).messages).flat();
 }
 
-/** Types a command and gives what the bot then says to this person alone. */
-export function asks(stage: Stage, person: Person, text: string): Promise<ClientMessage> {
-  return told(stage, person, text, () => person.types(text));
+/**
+ * Types a command and gives what the bot then says to this person alone.
+ * @param millis how long the answer may take
+ */
+export function asks(
+  stage: Stage,
+  person: Person,
+  text: string,
+  millis?: number,
+): Promise<ClientMessage> {
+  return told(stage, person, text, () => person.types(text), millis);
 }
 
 /** The same, as the text that the person reads. */
@@ -86,13 +94,17 @@ export async function told(
   person: Person,
   what: string,
   act: () => Promise<ClientResult>,
+  millis?: number,
 ): Promise<ClientMessage> {
   const before = new Set(everything(stage, person).map(({ ts }) => ts));
   expect(await act(), what).toMatchObject({ ok: true });
-  return until(`${person.id} is answered privately: ${what}`, () =>
-    everything(stage, person).find(
-      (message) => message.ephemeral && !before.has(message.ts) && !isNote(message),
-    ),
+  return until(
+    `${person.id} is answered privately: ${what}`,
+    () =>
+      everything(stage, person).find(
+        (message) => message.ephemeral && !before.has(message.ts) && !isNote(message),
+      ),
+    millis,
   );
 }
 

@@ -57,7 +57,7 @@ describe('a system that the bot syncs itself', () => {
   test('sync: what changed in Notion is in the table', async () => {
     stage.notion.editPage(page(3), { Name: 'Edited a moment ago' });
     const text = await syncs('finance-ppm');
-    expect(text).toContain('5 of 5 steps done');
+    expect(text).toContain('6 of 6 steps done');
     expect(await rows(`page_id = '${page(3)}'`)).toEqual([[page(3), 'Edited a moment ago', false]]);
   });
 
