@@ -52,7 +52,7 @@ export function contextWith(given: Partial<Context> = {}): Context {
       mentionsOf: unused,
       membersOf: unused,
     },
-    tokens: { issue: unused, revoke: unused, personOf: unused },
+    tokens: { issue: unused, revoke: unused, list: unused, personOf: unused },
     tables: {
       list: unused,
       detail: unused,

@@ -5,7 +5,7 @@ import { defineQuery } from '../../services/context.js';
 import { counted, dayText } from '../../services/notion/reading/words.js';
 import { credentialTable, dueFinding } from './showing/credential-words.js';
 import { integrationAccess, warehouseAccess } from './showing/outside-access.js';
-import { peopleAccess } from './showing/people-access.js';
+import { peopleAccess, personalTokens } from './showing/people-access.js';
 
 const day = 86_400_000;
 const unusedDays = 30;
@@ -21,15 +21,16 @@ export const accessReview = defineQuery({
   args: [],
   input: z.object({}),
   async read(_input, context) {
-    const { now, upkeep, rotations, accessReviews } = context;
+    const { now, upkeep, rotations, accessReviews, tokens } = context;
     const at = now();
     const period = dayText(at).slice(0, 7);
-    const [credentials, signOffs, people, integration, warehouse] = await Promise.all([
+    const [credentials, signOffs, people, integration, warehouse, personal] = await Promise.all([
       rotations.credentials(),
       accessReviews.signOffs(shownSignOffs),
       peopleAccess(context),
       integrationAccess(context),
       warehouseAccess(context),
+      tokens.list(),
     ]);
     const unused = credentials.filter(
       ({ lastUsedAt }) => lastUsedAt !== null && at - lastUsedAt > unusedDays * day,
@@ -63,12 +64,17 @@ export const accessReview = defineQuery({
         },
       ],
       findings,
-      tables: [credentialTable(credentials, at), people.table, ...integration.tables],
+      tables: [
+        credentialTable(credentials, at),
+        people.table,
+        ...personalTokens(personal, at),
+        ...integration.tables,
+      ],
       suggestions: signed
         ? []
         : [{ label: `Sign ${period}`, operation: 'access.sign', input: { period } }],
       notes: [
-        'Personal terminal tokens: the bot keeps hashes only and can not list them. Taking `terminal` from a person in ppm.config.yaml ends theirs.',
+        'Taking `terminal` from a person in ppm.config.yaml ends their personal token.',
         'Last used is known of what goes through the bot. Rights in Azure are looked at in Azure: the bot has no access there.',
       ],
     };

@@ -1,4 +1,5 @@
 // What is still red some minutes after the morning check: asked again, and opened as one incident.
+import type { Incident } from '../../core/incident.js';
 import { systemActor } from '../../core/actor.js';
 import { clippedLine, longestText, longestTitle } from '../../core/incident-texts.js';
 import type { Severity } from '../../core/severity.js';
@@ -12,12 +13,13 @@ import { redWatches, type RedWatch, type StillRed } from './red-watches.js';
 export interface RedIncidentOptions {
   store: Store;
   health: Pick<Health, 'check' | 'last'>;
-  incidents: Pick<Incidents, 'open' | 'change'>;
+  incidents: Pick<Incidents, 'open' | 'change' | 'get'>;
   /** Of the incident. */
   severity: Severity;
 }
 
 const mostNamed = 5;
+const day = 86_400_000;
 
 /** What is found is stored before anything follows from it: every replica then goes on with the same. */
 export async function askAgain(
@@ -52,18 +54,21 @@ function stillRedOf({ system, component, title, said, since, owner }: ComponentN
 /** Harmless to repeat. */
 export async function openIncident(
   { store, incidents, severity }: Pick<RedIncidentOptions, 'store' | 'incidents' | 'severity'>,
-  { posting, stillRed }: RedWatch,
+  watch: RedWatch,
 ): Promise<void> {
+  const { posting, stillRed } = watch;
   const systems = new Set(stillRed.map(({ system }) => system));
   const [only] = systems.size === 1 ? systems : [];
-  // The same request finds the same incident, whoever opened it.
-  const incident = await incidents.open({
-    severity,
-    title: titleOf(stillRed),
-    system: only ?? null,
-    by: systemActor,
-    requestId: `red-watch:${posting}`,
-  });
+  const incident =
+    (await stillOpen({ store, incidents }, watch)) ??
+    // The same request finds the same incident, whoever opened it.
+    (await incidents.open({
+      severity,
+      title: titleOf(stillRed),
+      system: only ?? null,
+      by: systemActor,
+      requestId: `red-watch:${posting}`,
+    }));
   await incidents.change(
     incident.id,
     { type: 'note', by: systemActor, text: detailsOf(stillRed) },
@@ -73,6 +78,24 @@ export async function openIncident(
     const next: RedWatch = { ...row, state: 'opened', incident: incident.id, wakeAt: null };
     return next;
   });
+}
+
+/** What another card of the same day has opened already is told of in the same place. */
+async function stillOpen(
+  { store, incidents }: Pick<RedIncidentOptions, 'store' | 'incidents'>,
+  { posting, postedAt }: RedWatch,
+): Promise<Incident | null> {
+  const { items } = await store.list(redWatches, {
+    index: 'byPosted',
+    min: postedAt - day,
+    max: postedAt,
+    order: 'desc',
+    limit: 20,
+  });
+  const earlier = items.find(({ doc }) => doc.posting !== posting && doc.incident !== null);
+  if (!earlier?.doc.incident) return null;
+  const incident = await incidents.get(earlier.doc.incident);
+  return incident.state === 'resolved' ? null : incident;
 }
 
 function titleOf(stillRed: readonly StillRed[]): string {

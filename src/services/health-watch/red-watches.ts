@@ -33,5 +33,5 @@ export type StillRed = z.infer<typeof stillRedSchema>;
 export const redWatches: Collection<RedWatch> = {
   name: 'red_watches',
   schema: redWatchSchema,
-  indexes: { byWake: ['wakeAt'] },
+  indexes: { byWake: ['wakeAt'], byPosted: ['postedAt'] },
 };

@@ -24,6 +24,8 @@ export interface Tokens {
   issue(actor: Actor): Promise<string>;
   /** False if there was none. */
   revoke(actor: Actor): Promise<boolean>;
+  /** Whose tokens work, oldest first; `issuedAt` in epoch milliseconds. */
+  list(): Promise<{ person: string; issuedAt: number }[]>;
   /** Null for a token that is unknown or revoked. */
   personOf(token: string): Promise<Actor | null>;
 }

@@ -19,7 +19,7 @@ const tokenSchema = z.object({
 export const terminalTokens: Collection<z.infer<typeof tokenSchema>> = {
   name: 'terminal-tokens',
   schema: tokenSchema,
-  indexes: { byHash: ['hash'] },
+  indexes: { byHash: ['hash'], byAge: ['issuedAt'] },
 };
 
 /**
@@ -55,6 +55,12 @@ export function createTokens(options: {
       }
     },
     revoke: (actor) => store.remove(terminalTokens, actor.person),
+    async list() {
+      const { items } = await store.list(terminalTokens, { index: 'byAge', limit: 1_000 });
+      return items
+        .filter(({ doc }) => terminalNameOf(doc.actor) !== null)
+        .map(({ doc }) => ({ person: doc.actor.person, issuedAt: doc.issuedAt }));
+    },
     async personOf(token) {
       // No comparison in constant time is needed: what the database compares is the hash, and how far a hash that was
       // made from a guess agrees with a stored one tells nothing about the token.

@@ -46,6 +46,7 @@ beforeEach(() => {
     actor: { person: 'ana', slack: 'U1', via: 'slack' },
     now: () => now,
     rotations: { ...base.rotations, credentials: async () => credentials },
+    tokens: { ...base.tokens, list: async () => [{ person: 'ben', issuedAt: now - 200 * day }] },
     accessReviews: createAccessReviews({
       store: memoryStore(),
       audit: { append: async () => {} },
@@ -95,6 +96,11 @@ test.each([...accessReview.examples, ...accessSign.examples])('%s is understood'
 });
 
 describe('access review', () => {
+  test('lists the personal tokens with their ages', async () => {
+    const titled = (await review()).tables?.find(({ title }) => title === 'Personal tokens');
+    expect(titled?.rows.map(([who, , days]) => [who, days])).toEqual([['ben', '200']]);
+  });
+
   test('tells integrations, credentials and people, and asks to be signed', async () => {
     const report = await review();
     expect(report).toMatchObject({
@@ -106,7 +112,11 @@ describe('access review', () => {
     expect(factIn(report, 'Notion integration')).toBe('PPM integration in Acme');
     expect(factIn(report, 'Databricks principal')).toBe('ppm-bot@example.org');
     expect(factIn(report, 'Signed last')).toBe('never');
-    expect(report.tables?.map(({ title }) => title)).toEqual(['Credentials', 'People']);
+    expect(report.tables?.map(({ title }) => title)).toEqual([
+      'Credentials',
+      'People',
+      'Personal tokens',
+    ]);
     expect(report.tables?.[0]?.rows).toEqual([
       ['notion', 'PPM integration', 'read content', '2026-10-31', '10 days', 'no', '2026-11-10'],
     ]);

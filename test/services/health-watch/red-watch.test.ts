@@ -101,6 +101,34 @@ describe('the watch over what is red in the morning', () => {
     expect(await given.row()).toMatchObject({ state: 'opened', incident: incident?.id });
   });
 
+  it('tells of it in the incident that another card of the same day has opened, while that is open', async () => {
+    const given = site();
+    await given.pass();
+    given.clock.now = morning + 15 * minute;
+    await given.pass();
+    const again = { ...posting, id: `${posting.id}:by-hand`, at: morning + 60 * minute };
+    given.options.postingsOf = async () => [again];
+    given.clock.now = again.at + 1_000;
+    await given.pass();
+    given.clock.now = again.at + 15 * minute;
+    await given.pass();
+    const [incident, second] = await given.opened();
+    expect(second).toBeUndefined();
+    expect(incident?.timeline.filter(({ kind }) => kind === 'note')).toHaveLength(2);
+    await given.incidents.change(incident?.id ?? '', {
+      type: 'resolve',
+      by: { person: 'ana', via: 'slack' },
+      text: 'It is good again.',
+    });
+    const third = { ...posting, id: `${posting.id}:later`, at: morning + 120 * minute };
+    given.options.postingsOf = async () => [third];
+    given.clock.now = third.at + 1_000;
+    await given.pass();
+    given.clock.now = third.at + 15 * minute;
+    await given.pass();
+    expect(await given.opened()).toHaveLength(2);
+  });
+
   it('opens none for what has cleared, and none on a calm morning', async () => {
     const given = site();
     await given.pass();

@@ -46,6 +46,14 @@ describe('terminal tokens', () => {
     expect(redact(`PPM_TOKEN=${token}`)).toBe('PPM_TOKEN=[ppm token removed]');
   });
 
+  it('are listed by whose they are and since when, never by what they are', async () => {
+    const token = await tokens.issue(mira);
+    await tokens.issue(jon);
+    named.delete('jon');
+    expect(await tokens.list()).toEqual([{ person: 'mira', issuedAt: 5 }]);
+    expect(JSON.stringify(await tokens.list())).not.toContain(token);
+  });
+
   it('replace the earlier one', async () => {
     const earlier = await tokens.issue(mira);
     const later = await tokens.issue(mira);

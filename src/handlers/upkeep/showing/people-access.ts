@@ -2,6 +2,9 @@
 import { roles, type Role } from '../../../core/actor.js';
 import type { Finding, Table } from '../../../core/report.js';
 import type { Context } from '../../../services/context.js';
+import { stamp } from '../../../services/sync/when.js';
+
+const day = 86_400_000;
 
 const rights: Readonly<Record<Role, string>> = {
   oncall: 'asks for operations; is called first',
@@ -10,6 +13,25 @@ const rights: Readonly<Record<Role, string>> = {
   director: 'asks for operations; is called third',
   admin: 'asks for operations; looks after the bot',
 };
+
+/** Tokens with which people work from a terminal. @param at epoch milliseconds */
+export function personalTokens(
+  listed: readonly { person: string; issuedAt: number }[],
+  at: number,
+): Table[] {
+  if (listed.length === 0) return [];
+  return [
+    {
+      title: 'Personal tokens',
+      columns: [{ label: 'Of' }, { label: 'Issued' }, { label: 'Days', align: 'right' }],
+      rows: listed.map(({ person, issuedAt }) => [
+        person,
+        stamp(issuedAt),
+        String(Math.floor((at - issuedAt) / day)),
+      ]),
+    },
+  ];
+}
 
 export async function peopleAccess({
   directory,
