@@ -2,6 +2,7 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
+    globalSetup: ['test/support/compile.ts'],
     include: ['test/**/*.test.ts'],
     // A browser and real engines have configurations of their own.
     exclude: ['test/**/*.browser.test.ts', 'test/engines/**', '**/node_modules/**'],

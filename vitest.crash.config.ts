@@ -3,6 +3,7 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
+    globalSetup: ['test/support/compile.ts'],
     include: ['test/**/*.crash.ts'],
     testTimeout: 1_200_000,
     hookTimeout: 60_000,

@@ -3,6 +3,7 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
+    globalSetup: ['test/support/compile.ts'],
     include: ['test/engines/**/*.test.ts'],
     // As in vitest.config.ts.
     retry: process.env['CI'] ? 1 : 0,

@@ -26,6 +26,7 @@ export async function openPages(given: {
   mkdirSync(given.screenshots, { recursive: true });
   let opened: PretendCompany | null = null;
   const company = await openCompany({
+    bot: { compiled: true },
     slack: {
       extraRoutes: (request, response) => (opened ? handlePage(opened, request, response) : false),
     },

@@ -1,10 +1,9 @@
-// `ppm` as a real process, from its source, with exactly the settings that a test gives.
+// `ppm` as a real process, compiled, with exactly the settings that a test gives.
 import { spawn } from 'node:child_process';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 
-const program = fileURLToPath(new URL('../../src/cli.ts', import.meta.url));
-const loader = import.meta.resolve('tsx');
+const program = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
 
 export interface Ended {
   /** Null when a signal ended it. */
@@ -29,7 +28,7 @@ export function startPpm(
   words: readonly string[],
   folder: string,
 ): Ppm {
-  const child = spawn(process.execPath, ['--import', loader, program, ...words], {
+  const child = spawn(process.execPath, [program, ...words], {
     cwd: folder,
     env: { PATH: process.env['PATH'] ?? '', ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -20,7 +20,7 @@ const tokens = new Map<string, string>();
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'ppm-terminal-'));
-  company = await openCompany({ slack: { rate: false } });
+  company = await openCompany({ slack: { rate: false }, bot: { compiled: true } });
   await company.bot.start();
   await until('the bot is connected', () => company.slack.connections() > 0);
   for (const person of [ana, ben]) tokens.set(person, await tokenOf(person));

@@ -30,7 +30,11 @@ export async function openStage(
   options: CompanyOptions = {},
   ready: (company: PretendCompany) => Promise<unknown> = connected,
 ): Promise<Stage> {
-  const company = await openCompany({ ...options, slack: { rate: false, ...options.slack } });
+  const company = await openCompany({
+    ...options,
+    slack: { rate: false, ...options.slack },
+    bot: { compiled: true, ...options.bot },
+  });
   await company.bot.start();
   await ready(company);
   await groupsKnown(company);
