@@ -9,8 +9,9 @@ const circuit: Rule = [
 ];
 const dns: Rule = [/\bENOTFOUND\b|EAI_AGAIN|name (?:server|can ?not be)|\bDNS\b/i, 'dns-failure'];
 const expired: Rule = [/certificate has expired|CERT_HAS_EXPIRED/i, 'certificate-expired'];
+/** A connection that was cut before TLS was ready says nothing about a certificate. */
 const untrusted: Rule = [
-  /\bcertificate|SELF_SIGNED|CERT_|SSLCert|\bTLS\b/i,
+  /\bcertificate|SELF_SIGNED|CERT_|SSLCert|UNABLE_TO_|unable to verify|\bTLS (?:handshake|alert|error|fail)/i,
   'certificate-untrusted',
 ];
 

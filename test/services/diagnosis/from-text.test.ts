@@ -38,6 +38,8 @@ it.each([
   ['[INSUFFICIENT_PERMISSIONS] SQLSTATE: 42501', 'permission-denied'],
   ['[TABLE_OR_VIEW_NOT_FOUND] main.gold.kpis', 'table-missing'],
   ['The warehouse answered HTTP 503.', null],
+  ['unable to verify the first certificate', 'certificate-untrusted'],
+  ['Client network socket disconnected before secure TLS connection was established', null],
 ])('of the warehouse: %s', (said, scenario) => {
   expect(warehouseScenario(said)).toBe(scenario);
 });
