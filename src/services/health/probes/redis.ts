@@ -1,6 +1,5 @@
 // Redis answers a ping. Each probe has a connection of its own that is never made again by itself, and is closed with it.
-// (Runbook 4 "Redis")
-import { Redis } from 'ioredis';
+// The driver is loaded at the first probe. (Runbook 4 "Redis")
 import type { SettingOf } from '../../commands/environment.js';
 import { good, notConfigured, Unwell, type Probe } from '../probe.js';
 import { unwellFrom } from '../unwell-from.js';
@@ -14,6 +13,8 @@ export function redisProbe(
     if (url === undefined) throw notConfigured(`the setting ${setting} is missing`);
     if (!URL.canParse(url) || !/^rediss?:$/.test(new URL(url).protocol))
       throw notConfigured(`the setting ${setting} is no address of Redis`);
+    const { Redis } = await import('ioredis');
+    signal.throwIfAborted();
     const redis = new Redis(url, {
       lazyConnect: true,
       connectTimeout: Math.ceil(timeoutMs),
