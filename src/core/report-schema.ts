@@ -60,4 +60,3 @@ export const reportSchema = z.object({
   suggestions: z.array(suggestionSchema).exactOptional(),
   notes: z.array(z.string()).exactOptional(),
 });
-export type StoredReport = z.infer<typeof reportSchema>;

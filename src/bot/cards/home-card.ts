@@ -51,6 +51,6 @@ function offlineNotice({ offline }: Dashboard): KnownBlock[] {
   ];
 }
 
-export function isKnown(block: { type: string }): block is KnownBlock {
+function isKnown(block: { type: string }): block is KnownBlock {
   return block.type !== 'data_visualization';
 }
