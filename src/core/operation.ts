@@ -97,7 +97,7 @@ export interface Action<Context> extends OperationInfo {
   /** The operation and input that take it back; null where there is none. */
   undo(plan: Plan): { operation: string; input: JsonObject } | null;
   /** `doubt`: the step whose outcome is not known, and when its intent was stored (epoch milliseconds). */
-  reconcile(plan: Plan, context: Context, doubt: Doubt): Promise<Reconciliation>;
+  reconcile(plan: Plan, context: Context & { run: string }, doubt: Doubt): Promise<Reconciliation>;
 }
 
 export type Operation<Context> = Query<Context> | Command<Context> | Action<Context>;

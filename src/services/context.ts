@@ -1,5 +1,11 @@
 // What an operation is given to work with. A service that operations use is named here and built in wiring.ts.
 import type { z } from 'zod';
+import type {
+  CleanupConfig,
+  DeploysConfig,
+  GithubConfig,
+  JobsConfig,
+} from '../config/delivery-schema.js';
 import type { Contact } from '../config/health-schema.js';
 import type { IncidentsConfig } from '../config/incidents-schema.js';
 import type { UpkeepConfig } from '../config/upkeep-schema.js';
@@ -22,16 +28,23 @@ import type { Runs } from '../core/runs.js';
 import type { AccessReviews } from './access/access-reviews.js';
 import type { Alerts } from './alerts/alerts.js';
 import type { AuditLog } from './audit/entry.js';
+import type { MongoBackups } from './backups/backups.js';
+import type { StateBackups } from './backups/state-backups.js';
 import type { NotionCache } from './cache/notion-cache.js';
 import type { Commands } from './commands/commands.js';
 import type { RunOutput } from './commands/run-outputs.js';
 import type { Bronze } from './databricks/bronze.js';
+import type { Cleaning } from './cleanup/cleaning.js';
+import type { Jobs } from './databricks/jobs/jobs.js';
 import type { Tables } from './databricks/tables.js';
+import type { Deploys } from './deploys/deploys.js';
+import type { Github } from './github/github.js';
 import type { Health } from './health/health.js';
 import type { Directory, Tokens } from './identity/identity.js';
 import type { Incidents } from './incidents/incidents.js';
 import type { LogFiles } from './logs/log-files.js';
 import type { Maintenance } from './maintenance/maintenance.js';
+import type { MongoAdmin } from './mongodb/mongo-admin.js';
 import type { TaskRecords } from './mongodb/task-records.js';
 import type { NotionBackups } from './notion/backups/backups.js';
 import type { NotionConnection } from './notion/notion.js';
@@ -101,6 +114,18 @@ export interface Context {
   /** What ppm.config.yaml says about upkeep, and who to call. */
   upkeep: UpkeepConfig;
   contacts: readonly Contact[];
+  jobs: Jobs;
+  /** What ppm.config.yaml says about Databricks jobs: targets, chains. */
+  jobRules: JobsConfig;
+  cleaning: Cleaning;
+  cleanupRules: CleanupConfig;
+  github: Github;
+  githubRules: GithubConfig;
+  deploys: Deploys;
+  deployRules: DeploysConfig;
+  mongoAdmin: MongoAdmin;
+  mongoBackups: MongoBackups;
+  stateBackups: StateBackups;
 }
 
 type Info<Input extends z.ZodObject> = Omit<OperationInfo, 'input' | 'risk'> & { input: Input };
@@ -149,7 +174,7 @@ export function defineAction<Input extends z.ZodObject, Data extends z.ZodType<J
     undo(plan: PlanOf<z.output<Data>>): { operation: string; input: JsonObject } | null;
     reconcile(
       plan: PlanOf<z.output<Data>>,
-      context: Context,
+      context: Context & { run: string },
       doubt: Doubt,
     ): Promise<Reconciliation>;
   },

@@ -1,4 +1,10 @@
 // A context in which nothing answers: a test gives the services that its operation may use, and any other call fails.
+import {
+  cleanupSchema,
+  deploysSchema,
+  githubSchema,
+  jobsSchema,
+} from '../../src/config/delivery-schema.js';
 import { incidentsSchema } from '../../src/config/incidents-schema.js';
 import { upkeepSchema } from '../../src/config/upkeep-schema.js';
 import type { Notion } from '../../src/services/notion/notion.js';
@@ -23,8 +29,10 @@ export const unusedNotion: Notion = {
   searchDataSources: unused,
 };
 
-export function contextWith(given: Partial<Context> = {}): Context {
+/** `run`: of the run that is carried out or looked up, where it is one. */
+export function contextWith(given: Partial<Context> = {}): Context & { run: string } {
   return {
+    run: 'R-TEST',
     actor: { person: 'ana', via: 'slack' },
     requestId: 'request',
     now: () => 0,
@@ -99,7 +107,7 @@ export function contextWith(given: Partial<Context> = {}): Context {
       sawSuccess: unused,
     },
     notionSync: { database: unused, pages: unused },
-    commands: { run: unused, call: unused },
+    commands: { ask: unused, run: unused, call: unused },
     taskRecords: { find: unused, close: unused },
     notionBackups: { write: unused, list: unused, read: unused },
     notionWebhook: { state: unused, forget: unused },
@@ -167,6 +175,67 @@ export function contextWith(given: Partial<Context> = {}): Context {
     accessReviews: { signOffs: unused, sign: unused },
     upkeep: upkeepSchema.parse({}),
     contacts: [],
+    jobs: {
+      list: unused,
+      get: unused,
+      runNow: unused,
+      runs: unused,
+      run: unused,
+      output: unused,
+      repair: unused,
+      cancel: unused,
+    },
+    jobRules: jobsSchema.parse({}),
+    cleaning: {
+      countOld: unused,
+      deleteOld: unused,
+      countFiles: unused,
+      vacuum: unused,
+      issues: unused,
+    },
+    cleanupRules: cleanupSchema.parse({}),
+    github: {
+      configured: true,
+      commit: unused,
+      compare: unused,
+      checks: unused,
+      workflow: unused,
+      dispatch: unused,
+      dispatchedRuns: unused,
+      run: unused,
+      jobsOf: unused,
+      cancelRun: unused,
+      deployments: unused,
+      hooks: unused,
+      setHook: unused,
+    },
+    githubRules: githubSchema.parse({}),
+    deploys: { known: unused, record: unused },
+    deployRules: deploysSchema.parse({}),
+    mongoAdmin: {
+      status: unused,
+      slow: unused,
+      shape: unused,
+      createIndex: unused,
+      dropIndex: unused,
+      dropDatabase: unused,
+      writers: unused,
+    },
+    mongoBackups: {
+      targets: [],
+      directory: '/backups',
+      policy: { isEncrypting: false, isOffsite: false, oddSizePercent: 50 },
+      kept: unused,
+      list: unused,
+      named: unused,
+      check: unused,
+      make: unused,
+      inspect: unused,
+      restore: unused,
+      markVerified: unused,
+      prune: unused,
+    },
+    stateBackups: { list: unused, make: unused, inspect: unused, prune: unused },
     ...given,
   };
 }

@@ -66,7 +66,7 @@ export function intendedSteps(plan: Plan): Part {
 /** Who asked for what, and the run's id to refer to. */
 export function originPart(run: Run, operationSummary: string): Part {
   const takesBack = run.undoOf === null ? '' : ` · takes back ${code(run.undoOf)}`;
-  const again = run.attempts > 1 ? ` · attempt ${run.attempts}, after a process died` : '';
+  const again = run.attempts > 1 ? ` · attempt ${run.attempts}` : '';
   const approvers = run.approvals.slice(0, 20).map(({ by }) => by);
   const approved =
     approvers.length === 0 ? '' : ` · approved by ${approvers.map(person).join(', ')}`;

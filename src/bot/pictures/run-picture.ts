@@ -53,6 +53,7 @@ export function runPicture(parts: {
     return {
       rendered: await viewOf(card, run),
       ended: hasEnded(run),
+      isProgress: run.state === 'running',
       ...(card.view === 'output' ? { stands: outputStands } : {}),
     };
   };

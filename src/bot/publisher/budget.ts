@@ -10,6 +10,8 @@ export interface Turn {
   channel: string;
   /** 0 first. */
   priority: number;
+  /** It only shows how far something has come: it leaves some edits to what has to be told now, such as an end. */
+  isProgress: boolean;
 }
 
 export interface Budget {
@@ -24,6 +26,8 @@ const limits = {
   'chat.postMessage': { calls: 1, span: 1_000 },
   'chat.update': { calls: 50, span: 60_500 },
 };
+/** Edits of a minute that progress leaves alone. */
+const keptForTold = 10;
 /** Who doesn't ask again for so long has given up or died, milliseconds. */
 const patience = 5_000;
 /** Nobody is told to wait longer than this: what comes first may change. */
@@ -54,8 +58,9 @@ export function createBudget(now: () => number): Budget {
       const bucket = bucketOf(method, turn.channel);
       const { calls, span } = limits[method];
       const ahead = aheadOf(bucket, turn, at);
-      const [oldest] = bucket.made.slice(-calls);
-      const free = bucket.made.length < calls || oldest === undefined ? at : oldest + span;
+      const usable = turn.isProgress ? Math.max(1, calls - keptForTold) : calls;
+      const [oldest] = bucket.made.slice(-usable);
+      const free = bucket.made.length < usable || oldest === undefined ? at : oldest + span;
       const wait = Math.max(free, bucket.closedUntil, at) - at + (ahead * span) / calls;
       if (wait > 0) return Math.min(longestWait, Math.ceil(wait));
       bucket.made = [...bucket.made, at].slice(-calls);
@@ -69,7 +74,9 @@ export function createBudget(now: () => number): Budget {
 }
 
 /** How many who still ask are more urgent, or as urgent and wait longer. */
-function aheadOf({ queue }: Bucket, { id, priority }: Turn, at: number): number {
+function aheadOf({ queue }: Bucket, { id, isProgress, ...turn }: Turn, at: number): number {
+  // Of the same priority, what tells something comes before what shows progress.
+  const priority = turn.priority + (isProgress ? 0.5 : 0);
   const mine = { priority, since: queue.get(id)?.since ?? at, asked: at };
   queue.set(id, mine);
   let many = 0;

@@ -18,6 +18,8 @@ export interface Picture {
   ended: boolean;
   /** Milliseconds until it is looked at again when nobody says that the record has changed; without it a second. */
   rests?: number;
+  /** It shows how far something has come; what it comes to is told later. */
+  isProgress?: boolean;
   /** Milliseconds that an edit stands before the next one: for what changes all the time. */
   stands?: number;
 }
@@ -136,9 +138,14 @@ async function edit(
   parts: DrawParts,
   row: Stored<Card>,
   ts: string,
-  { rendered, shown, stands }: { rendered: Rendered; shown: string; stands?: number },
+  {
+    rendered,
+    shown,
+    stands,
+    isProgress = false,
+  }: Pick<Picture, 'stands' | 'isProgress'> & { rendered: Rendered; shown: string },
 ): Promise<number | null> {
-  const wait = parts.budget.take('chat.update', askedBy(row));
+  const wait = parts.budget.take('chat.update', { ...askedBy(row), isProgress });
   if (wait > 0) return save(parts, row, {}, wait);
   try {
     await parts.messages.update(row.id, row.doc, ts, rendered);
@@ -169,6 +176,7 @@ const askedBy = ({ id, doc }: Stored<Card>): Turn => ({
   id,
   channel: doc.channel,
   priority: doc.priority,
+  isProgress: false,
 });
 
 /** `thread`: ts of the message to answer, null for the channel itself. Null while that message is not posted yet. */

@@ -52,19 +52,41 @@ async function start(shift: Shift, run: Run): Promise<Run> {
   if ((await acquire(parts.store, target, run.id)) !== null)
     return parts.records.change(run.id, { type: 'release', owner });
   try {
-    if (run.cancelRequested) return await parts.records.change(run.id, { type: 'stopped', owner });
-    if (run.attempts >= maximumAttempts)
-      throw new Problem(
-        'internal',
-        `It was started ${maximumAttempts} times and its process died each time.`,
-        'Look at the log before you ask for it again.',
-      );
+    if (run.cancelRequested && !hasBegun(run))
+      return await parts.records.change(run.id, { type: 'stopped', owner });
+    if (run.attempts >= maximumAttempts) throw endless(run);
     await authoriseAgain(shift, run);
-    if (!run.steps.some((step) => step.state === 'done')) await refuseDrift(shift, run);
+    if (!hasBegun(run)) await refuseDrift(shift, run);
   } catch (error) {
     return failed(shift, run, error);
   }
-  return act(shift, await parts.records.change(run.id, { type: 'begin', owner }));
+  const begun = await parts.records.change(run.id, { type: 'begin', owner });
+  return begun.cancelRequested ? act(interrupted(shift, begun), begun) : act(shift, begun);
+}
+
+/** What it met the last time is said, where its process lived to tell. */
+function endless({ history }: Run): Problem {
+  const met = history.findLast(({ event }) => event === 'doubt')?.detail;
+  return new Problem(
+    'internal',
+    `It was started ${maximumAttempts} times and ${met === undefined ? 'its process died each time.' : `came to no end. The last time: ${met}`}`,
+    'Look at the log before you ask for it again.',
+  );
+}
+
+function hasBegun(run: Run): boolean {
+  return run.steps.some((step) => step.state === 'done');
+}
+
+/**
+ * With a signal that is aborted from the start: the action sees that it is cancelled before it does anything more, and can
+ * stop what it has set going outside, a job or a deployment.
+ */
+function interrupted(shift: Shift, run: Run): Shift {
+  return {
+    ...shift,
+    context: shift.parts.contextFor(run.requestedBy, run.requestId, AbortSignal.abort()),
+  };
 }
 
 /** Roles may have changed since the approval. */

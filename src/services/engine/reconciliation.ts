@@ -27,10 +27,14 @@ async function ask({ parts, action, calmContext }: Shift, run: Run): Promise<Rec
   if (!run.plan || !step)
     return { outcome: 'unknown', evidence: 'There is no plan to compare with.' };
   try {
-    return await action.reconcile(run.plan, calmContext, {
-      step: step.id,
-      since: step.startedAt ?? run.updatedAt,
-    });
+    return await action.reconcile(
+      run.plan,
+      { ...calmContext, run: run.id },
+      {
+        step: step.id,
+        since: step.startedAt ?? run.updatedAt,
+      },
+    );
   } catch (error) {
     const problem = asProblem(error);
     parts.log.warn({ err: error, run: run.id }, 'the outcome of a run could not be found out yet');

@@ -15,7 +15,7 @@ const asks = (
   id: string,
   priority = 1,
   method: 'chat.postMessage' | 'chat.update' = 'chat.postMessage',
-) => budget.take(method, { id, channel, priority });
+) => budget.take(method, { id, channel, priority, isProgress: false });
 
 /** Everybody asks as often as they are told to, until all have been sent; gives the order. */
 function sent(all: [id: string, priority: number][]): string[] {
@@ -80,5 +80,28 @@ describe('turns', () => {
     expect(asks('a')).toBeGreaterThan(0);
     vi.advanceTimersByTime(11_000);
     expect(asks('a')).toBe(0);
+  });
+});
+
+describe('progress', () => {
+  const edits = (id: string, isProgress: boolean) =>
+    budget.take('chat.update', { id, channel, priority: 1, isProgress });
+
+  it('leaves ten edits of a minute to what has to be told', () => {
+    let made = 0;
+    while (edits('steps', true) === 0) made += 1;
+    expect(made).toBe(40);
+    expect(edits('end', false)).toBe(0);
+  });
+
+  it('waits behind what has to be told, however long it has waited', () => {
+    for (let each = 0; each < 50; each += 1) edits('x', false);
+    expect(edits('steps', true)).toBeGreaterThan(0);
+    vi.advanceTimersByTime(1_000);
+    const [wait, behind] = [edits('end', false), edits('steps', true)];
+    expect(wait).toBeGreaterThan(0);
+    expect(behind).toBeGreaterThanOrEqual(wait);
+    vi.advanceTimersByTime(60_000);
+    expect(edits('end', false)).toBe(0);
   });
 });

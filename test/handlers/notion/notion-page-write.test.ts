@@ -159,7 +159,11 @@ describe('notion page create', () => {
       const { plan, outcome } = await attempt({ lostReply: { match: 'POST /pages', count: 1 } });
       expect(outcome).toMatchObject({ code: 'outcome_unknown' });
       expect(created()).toHaveLength(1);
-      const settled = await notionPageCreate.reconcile(plan, bench.context, doubt);
+      const settled = await notionPageCreate.reconcile(
+        plan,
+        { ...bench.context, run: 'R-TEST' },
+        doubt,
+      );
       expect(settled).toMatchObject({
         outcome: 'done',
         evidence: expect.stringContaining('notion'),
@@ -173,14 +177,22 @@ describe('notion page create', () => {
       const { plan } = await attempt({ cut: { match: 'POST /pages', count: 1 } });
       expect(created()).toEqual([]);
       bench.clock.now = start + later;
-      const settled = await notionPageCreate.reconcile(plan, bench.context, doubt);
+      const settled = await notionPageCreate.reconcile(
+        plan,
+        { ...bench.context, run: 'R-TEST' },
+        doubt,
+      );
       expect(settled.outcome).toBe(outcome);
     });
 
     it('a page of this title with other values is not it, nor one from before', async () => {
       const { plan } = await attempt({ cut: { match: 'POST /pages', count: 1 } });
       bench.sim.createPage(databaseId, { properties: { Name: 'Recovery task', Points: 1 } });
-      const settled = await notionPageCreate.reconcile(plan, bench.context, doubt);
+      const settled = await notionPageCreate.reconcile(
+        plan,
+        { ...bench.context, run: 'R-TEST' },
+        doubt,
+      );
       expect(settled.outcome).toBe('unknown');
     });
   });
@@ -303,8 +315,13 @@ describe('notion page update', () => {
   it('in doubt it is done, or to be written again', async () => {
     const plan = await planned(notionPageUpdate, input, bench.context);
     const settle = async () =>
-      (await notionPageUpdate.reconcile(plan, bench.context, { step: 'write', since: start }))
-        .outcome;
+      (
+        await notionPageUpdate.reconcile(
+          plan,
+          { ...bench.context, run: 'R-TEST' },
+          { step: 'write', since: start },
+        )
+      ).outcome;
     expect(await settle()).toBe('not-done');
     await perform(notionPageUpdate, input, bench.context, { plan });
     expect(await settle()).toBe('done');
@@ -411,10 +428,14 @@ describe('notion page trash', () => {
     const plan = await planned(notionPageTrash, input, bench.context);
     const settle = async () =>
       (
-        await notionPageTrash.reconcile(plan, bench.context, {
-          step: 'trash',
-          since: start + minute,
-        })
+        await notionPageTrash.reconcile(
+          plan,
+          { ...bench.context, run: 'R-TEST' },
+          {
+            step: 'trash',
+            since: start + minute,
+          },
+        )
       ).outcome;
     expect(await settle()).toBe('not-done');
     bench.sim.trashPage(pageId(1));

@@ -118,10 +118,14 @@ describe('a process that dies', () => {
     expect(await refusal(perform(notionRecreate, input, context, { plan }))).toMatchObject({
       code: 'internal',
     });
-    const settled = await notionRecreate.reconcile(plan, bench.context, {
-      step: 'copy',
-      since: start,
-    });
+    const settled = await notionRecreate.reconcile(
+      plan,
+      { ...bench.context, run: 'R-TEST' },
+      {
+        step: 'copy',
+        since: start,
+      },
+    );
     expect(settled.outcome).toBe('not-done');
     const { failed } = await perform(notionRecreate, input, bench.context, {
       plan,
@@ -148,10 +152,14 @@ describe('a process that dies', () => {
     });
     bench.sim.faults.set({});
     expect(made()).toHaveLength(1);
-    const settled = await notionRecreate.reconcile(plan, bench.context, {
-      step: 'create',
-      since: start,
-    });
+    const settled = await notionRecreate.reconcile(
+      plan,
+      { ...bench.context, run: 'R-TEST' },
+      {
+        step: 'create',
+        since: start,
+      },
+    );
     expect(settled.outcome).toBe('done');
     const { failed } = await perform(notionRecreate, input, bench.context, {
       plan,
@@ -171,7 +179,11 @@ describe('a process that dies', () => {
     await refusal(perform(notionRecreate, input, bench.context, { plan }));
     bench.sim.faults.set({});
     bench.clock.now = doubt.since + later;
-    const settled = await notionRecreate.reconcile(plan, bench.context, doubt);
+    const settled = await notionRecreate.reconcile(
+      plan,
+      { ...bench.context, run: 'R-TEST' },
+      doubt,
+    );
     expect(settled.outcome).toBe(outcome);
     expect(made()).toHaveLength(0);
   });
@@ -180,10 +192,14 @@ describe('a process that dies', () => {
     await perform(notionRecreate, input, bench.context);
     bench.clock.now += 10 * 60_000;
     const plan = await planned(notionRecreate, input, bench.context);
-    const settled = await notionRecreate.reconcile(plan, bench.context, {
-      step: 'create',
-      since: bench.clock.now,
-    });
+    const settled = await notionRecreate.reconcile(
+      plan,
+      { ...bench.context, run: 'R-TEST' },
+      {
+        step: 'create',
+        since: bench.clock.now,
+      },
+    );
     expect(settled.outcome).toBe('not-done');
     const { failed } = await perform(notionRecreate, input, bench.context, {
       plan,

@@ -133,7 +133,11 @@ describe('notion backup', () => {
 
   it('is simply made again when a process died', async () => {
     const plan = await planned(notionBackup, { database: name }, bench.context);
-    const settled = await notionBackup.reconcile(plan, bench.context, { step: name, since: start });
+    const settled = await notionBackup.reconcile(
+      plan,
+      { ...bench.context, run: 'R-TEST' },
+      { step: name, since: start },
+    );
     expect(settled.outcome).toBe('not-done');
     expect(notionBackup.undo(plan)).toBeNull();
   });
@@ -237,10 +241,14 @@ describe('notion restore', () => {
     const died = await refusal(perform(notionRestore, input(), bench.context, { plan }));
     expect(died).toMatchObject({ code: 'outside_refused' });
     bench.sim.faults.set({});
-    const settled = await notionRestore.reconcile(plan, bench.context, {
-      step: 'restore',
-      since: start,
-    });
+    const settled = await notionRestore.reconcile(
+      plan,
+      { ...bench.context, run: 'R-TEST' },
+      {
+        step: 'restore',
+        since: start,
+      },
+    );
     expect(settled.outcome).toBe('not-done');
     const { failed } = await perform(notionRestore, input(), bench.context, {
       plan,

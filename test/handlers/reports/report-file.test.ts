@@ -103,7 +103,13 @@ describe('report --notion', () => {
     const given = filing();
     const plan = await given.plan();
     const settled = async (): Promise<string> =>
-      (await reportFile.reconcile(plan, given.context, { step: 'create', since: morning })).outcome;
+      (
+        await reportFile.reconcile(
+          plan,
+          { ...given.context, run: 'R-TEST' },
+          { step: 'create', since: morning },
+        )
+      ).outcome;
     expect(await settled()).toBe('unknown');
     given.clock.now = morning + 2 * minute;
     expect(await settled()).toBe('not-done');

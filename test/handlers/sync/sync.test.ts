@@ -9,6 +9,7 @@ import { operations } from '../../../src/handlers/registry.js';
 import { parseRequest } from '../../../src/services/engine/parse/parse-request.js';
 import type { Commands, CommandSpec } from '../../../src/services/commands/commands.js';
 import type { NotionSync } from '../../../src/services/notion/sync/notion-sync.js';
+import { unused } from '../../support/context.js';
 import { projectsId, syncContext } from './systems.js';
 
 let directory: string;
@@ -20,7 +21,10 @@ const call = vi.fn<Commands['call']>();
 
 beforeEach(() => {
   directory = mkdtempSync(join(tmpdir(), 'ppm-sync-'));
-  opened = syncContext(directory, { notionSync: { database, pages }, commands: { run, call } });
+  opened = syncContext(directory, {
+    notionSync: { database, pages },
+    commands: { ask: unused, run, call },
+  });
 });
 afterEach(async () => {
   await opened.close();

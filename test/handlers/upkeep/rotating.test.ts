@@ -111,10 +111,14 @@ describe('rotate', () => {
     const made = await plan();
     const doubt = { step: 'begin', since: site.clock.at };
     expect(await rotate.verify(made, { ...context(), run: 'R-1' })).toMatchObject([{ ok: false }]);
-    expect(await rotate.reconcile(made, context(), doubt)).toMatchObject({ outcome: 'not-done' });
+    expect(await rotate.reconcile(made, { ...context(), run: 'R-TEST' }, doubt)).toMatchObject({
+      outcome: 'not-done',
+    });
     await begun();
     expect(await rotate.verify(made, { ...context(), run: 'R-1' })).toMatchObject([{ ok: true }]);
-    expect(await rotate.reconcile(made, context(), doubt)).toMatchObject({ outcome: 'done' });
+    expect(await rotate.reconcile(made, { ...context(), run: 'R-TEST' }, doubt)).toMatchObject({
+      outcome: 'done',
+    });
   });
 
   test('of one that is under way is refused, with its next step', async () => {
