@@ -3,7 +3,7 @@
 import { z } from 'zod';
 import { severitySchema } from '../core/severity.js';
 import { jsonObjectSchema } from '../core/json.js';
-import { configName } from './systems-schema.js';
+import { configName } from './config-name.js';
 
 const channel = z.string().regex(/^[CG][A-Z0-9]+$/, 'the id of a Slack channel (C… or G…)');
 

@@ -2,7 +2,7 @@
 // are reached, and maintenance windows. The defaults are the runbooks' (runbook 1, "Escalation Matrix"; runbook 4,
 // "Incident Response Checklist"; runbook 2, "Maintenance Windows").
 import { z } from 'zod';
-import { configName } from './systems-schema.js';
+import { configName } from './config-name.js';
 
 export const slackChannel = z
   .string()

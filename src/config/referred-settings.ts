@@ -1,8 +1,9 @@
-// Settings that ppm.config.yaml refers to by their names: in headers of components and pagers, for components and
-// credentials, and those that a sync command may see.
+// Settings that ppm.config.yaml refers to by their names: in headers of components and pagers, for components, databases and
+// credentials, for deployments, and those that a command may see.
 import type { ComponentConfig } from './health-schema.js';
 import type { PagingConfig } from './incidents-schema.js';
 import type { SystemConfig } from './systems-schema.js';
+import type { BackupsConfig, Deployable, DeploysConfig } from './delivery-schema.js';
 import type { UpkeepConfig } from './upkeep-schema.js';
 
 /** What of the configuration can refer to settings. */
@@ -10,6 +11,8 @@ export interface Referring {
   systems: Readonly<Record<string, SystemConfig>>;
   paging: PagingConfig;
   upkeep: UpkeepConfig;
+  deploys: DeploysConfig;
+  backups: BackupsConfig;
 }
 
 export interface Referred {
@@ -30,7 +33,8 @@ interface Use {
 }
 
 /** Each setting once, in the order in which it is first named. */
-export function referredSettings({ systems, paging, upkeep }: Referring): Referred[] {
+export function referredSettings(referring: Referring): Referred[] {
+  const { systems, paging, upkeep, deploys, backups } = referring;
   const found = new Map<string, Referred>();
   const uses = [
     ...Object.entries(systems).flatMap(([name, system]) => systemUses(name, system)),
@@ -40,6 +44,8 @@ export function referredSettings({ systems, paging, upkeep }: Referring): Referr
         ? []
         : [{ name: setting, by: `credential ${name}`, required: true, like: likeKind[kind] }],
     ),
+    ...Object.entries(deploys.targets).flatMap(([name, target]) => deployUses(name, target)),
+    ...seen(backups.pass, 'backups'),
   ];
   for (const { name, by, required, like } of uses) {
     const before = found.get(name);
@@ -72,13 +78,31 @@ function likeByName(name: string): string | null {
   return endings.find(([pattern]) => pattern.test(name))?.[1] ?? null;
 }
 
-function systemUses(system: string, { components, sync }: SystemConfig): Use[] {
-  const passed = sync?.kind === 'command' ? sync.pass : [];
+/** What a command may see, and can do without. */
+function seen(names: readonly string[], by: string): Use[] {
+  return names.map((name) => ({ name, by, required: false }));
+}
+
+function deployUses(what: string, { way, planPass }: Deployable): Use[] {
+  const by = `deployment of ${what}`;
+  return [
+    ...(way.kind === 'workflow'
+      ? [{ name: 'GITHUB_TOKEN', by, required: true }]
+      : seen(way.pass, by)),
+    ...seen(planPass, by),
+  ];
+}
+
+function systemUses(system: string, { components, sync, mongodb, service }: SystemConfig): Use[] {
   return [
     ...Object.entries(components).flatMap(([name, component]) =>
       componentUses(`${system}/${name}`, component),
     ),
-    ...passed.map((name) => ({ name, by: `sync of ${system}`, required: false })),
+    ...seen(sync?.kind === 'command' ? sync.pass : [], `sync of ${system}`),
+    ...(mongodb
+      ? [{ name: mongodb.setting, by: `MongoDB of ${system}`, required: true, like: 'MONGODB_URI' }]
+      : []),
+    ...seen(service?.pass ?? [], `service of ${system}`),
   ];
 }
 

@@ -9,7 +9,15 @@ import {
   pagingSchema,
 } from './incidents-schema.js';
 import { contactsSchema, schedulesSchema, upkeepSchema } from './upkeep-schema.js';
-import { configName as name, notionSchema, systemSchema } from './systems-schema.js';
+import { configName as name } from './config-name.js';
+import {
+  backupsSchema,
+  cleanupSchema,
+  deploysSchema,
+  githubSchema,
+  jobsSchema,
+} from './delivery-schema.js';
+import { notionSchema, systemSchema } from './systems-schema.js';
 
 const slackUser = z.string().regex(/^[UW][A-Z0-9]+$/, 'a Slack user id, such as U01ABCDEF');
 const slackMember = z
@@ -83,6 +91,9 @@ export const configSchema = z.strictObject({
   schedules: schedulesSchema,
   upkeep: upkeepSchema,
   contacts: contactsSchema,
+  github: githubSchema,
+  deploys: deploysSchema,
+  backups: backupsSchema,
   databricks: z
     .strictObject({
       pages: tableName
@@ -102,6 +113,11 @@ export const configSchema = z.strictObject({
         .describe(
           'STATEMENT_TIMEOUT of every session; also how long a restore whose reply was lost can still be under way',
         ),
+      jobs: jobsSchema,
+      cleanup: cleanupSchema,
+      issues: tableName
+        .default('main.gold.data_quality_issues')
+        .describe('Where data-quality issues are'),
     })
     .prefault({}),
   engine: z

@@ -1,10 +1,8 @@
 // The systems on call is for, as ppm.config.yaml describes them: how each is synced, and which Notion databases it has.
 import { z } from 'zod';
+import { configName } from './config-name.js';
+import { deliveryOfSystem } from './delivery-schema.js';
 import { healthOfSystem } from './health-schema.js';
-
-export const configName = z
-  .string()
-  .regex(/^[a-z][a-z0-9-]*$/, 'lower-case letters, digits and dashes');
 
 const words = z.array(z.string().min(1)).min(1);
 const address = z.string().regex(/^https?:\/\/\S+$/, 'an address: https://…');
@@ -113,6 +111,7 @@ export const systemSchema = z.strictObject({
     .optional()
     .describe('Records in MongoDB that have a Notion page each'),
   ...healthOfSystem,
+  ...deliveryOfSystem,
 });
 
 export const notionSchema = z

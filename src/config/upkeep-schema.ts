@@ -5,7 +5,7 @@ import { jsonObjectSchema } from '../core/json.js';
 import { severitySchema } from '../core/severity.js';
 import { contactSchema } from './health-schema.js';
 import { isZone, slackChannel as channel } from './incidents-schema.js';
-import { configName } from './systems-schema.js';
+import { configName } from './config-name.js';
 
 const zone = z.string().refine(isZone, 'a time zone, such as Europe/Berlin or America/New_York');
 

@@ -1,5 +1,6 @@
 // Settings that ppm.config.yaml refers to, beside those that the bot itself reads.
 import { expect, it, test } from 'vitest';
+import { backupsSchema, deploysSchema } from '../../src/config/delivery-schema.js';
 import { pagingSchema } from '../../src/config/incidents-schema.js';
 import type { Referring } from '../../src/config/referred-settings.js';
 import { settingStates } from '../../src/config/setting-states.js';
@@ -7,11 +8,29 @@ import { systemSchema } from '../../src/config/systems-schema.js';
 import { upkeepSchema } from '../../src/config/upkeep-schema.js';
 import { variables } from './variables.js';
 
-const config = (given: { system?: object; paging?: object; upkeep?: object }): Referring => ({
+const config = (given: {
+  system?: object;
+  paging?: object;
+  upkeep?: object;
+  deploys?: object;
+  backups?: object;
+}): Referring => ({
   systems: { api: systemSchema.parse({ title: 'API', ...given.system }) },
   paging: pagingSchema.parse(given.paging ?? {}),
   upkeep: upkeepSchema.parse(given.upkeep ?? {}),
+  deploys: deploysSchema.parse(given.deploys ?? {}),
+  backups: backupsSchema.parse(given.backups ?? {}),
 });
+
+const workflow = {
+  targets: {
+    bundle: {
+      title: 'Bundle',
+      way: { kind: 'workflow', repository: 'a/b', workflow: 'deploy.yml' },
+      stages: { dev: { environment: 'development' } },
+    },
+  },
+};
 
 const stateOf = (name: string, given: Parameters<typeof config>[0], more: object = {}) =>
   settingStates({ ...variables, ...more }, { for: 'bot', mode: 'socket' }, config(given)).find(
@@ -43,6 +62,15 @@ it.each([
   ],
   ['PLATFORM_REDIS_URL', { system: { components: { r: { kind: 'redis' } } } }, true, ['api/r']],
   ['GITHUB_TOKEN', { system: { components: { g: { kind: 'github' } } } }, true, ['api/g']],
+  ['GITHUB_TOKEN', { deploys: workflow }, true, ['deployment of bundle']],
+  [
+    'DB_URI',
+    { system: { mongodb: { database: 'd', setting: 'DB_URI' } } },
+    true,
+    ['MongoDB of api'],
+  ],
+  ['CTL', { system: { service: { status: ['ctl'], pass: ['CTL'] } } }, false, ['service of api']],
+  ['AWS_PROFILE', { backups: { pass: ['AWS_PROFILE'] } }, false, ['backups']],
   ['SYNC_SECRET', { system: passing('SYNC_SECRET') }, false, ['sync of api']],
   ['PAGER_KEY', { paging: { fallback: { url: 'http://pager/' } } }, true, ['paging']],
   [
