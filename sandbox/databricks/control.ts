@@ -63,11 +63,21 @@ const routes: Readonly<Record<string, Route>> = {
     await corruptProjects(warehouse);
     return { corrupted: 'main.silver.projects' };
   },
+  'GET /jobs': ({ jobs }) =>
+    jobs.list().map((job) => ({ ...job, latest: jobs.runs(job.name)[0] ?? null })),
+  'GET /jobs/runs': ({ jobs }) => jobs.runs(),
+  'GET /jobs/submissions': ({ jobs }) => jobs.submissions(),
+  'GET /jobs/faults': ({ jobs }) => jobs.faults.get(),
+  'PUT /jobs/faults': async ({ jobs }, req) => {
+    jobs.faults.replace(await json(req));
+    return jobs.faults.get();
+  },
 };
 
 /**
  * Answers a request whose path is `path` below the mount: GET /, /tables, /statements, /faults,
- * PUT /faults (the whole set of switches, `{}` heals) and POST /corrupt. Returns false, having done
+ * PUT /faults (the whole set of switches, `{}` heals), POST /corrupt, and GET /jobs, /jobs/runs,
+ * /jobs/submissions and /jobs/faults, PUT /jobs/faults. Returns false, having done
  * nothing, for any other.
  */
 export async function handleControl(

@@ -12,3 +12,13 @@ export { faultsSchema, type Faults, type FaultsInput } from './faults.js';
 export { SqlError } from './errors.js';
 export type { LoggedStatement, StatementStatus } from './statements.js';
 export type { Result } from './engine.js';
+export {
+  companyJobs,
+  type FailureKind,
+  type JobFaults,
+  type JobFaultsInput,
+  type JobsOptions,
+  type JobsSimulator,
+  type RunSummary,
+  type Submission,
+} from './jobs/index.js';

@@ -6,6 +6,13 @@ import { Store } from './delta/store.js';
 import type { DeltaTable } from './delta/table.js';
 import { Engine, nothing, type Result } from './engine.js';
 import { FaultBox } from './faults.js';
+import {
+  createJobs,
+  isRest,
+  mountBefore,
+  type JobsOptions,
+  type JobsSimulator,
+} from './jobs/index.js';
 import { seedWarehouse } from './seed.js';
 import { Sessions } from './sessions.js';
 import { StatementRunner, type LoggedStatement } from './statements.js';
@@ -31,6 +38,8 @@ export interface WarehouseOptions {
   readonly dataDir?: string;
   /** How long a statement may take to be answered at once with its results, in milliseconds. */
   readonly directResultsMs?: number;
+  /** Of the Jobs API on the same host and port. */
+  readonly jobs?: JobsOptions;
 }
 
 export interface QueryOptions {
@@ -49,6 +58,8 @@ export interface Warehouse {
   readonly caCert: string;
   readonly caCertPath: string;
   readonly faults: Pick<FaultBox, 'get' | 'set' | 'replace'>;
+  /** Jobs and their runs. They share the token, `unauthorized` and `down`, and have other faults of their own. */
+  readonly jobs: JobsSimulator;
   readonly tables: () => readonly DeltaTable[];
   now(): number;
   /** What came in over the wire, oldest first. */
@@ -81,11 +92,11 @@ export async function startWarehouse(options: WarehouseOptions = {}): Promise<Wa
     now,
     directResultsMs: options.directResultsMs ?? 1_000,
   };
-  const https = createHttpsServer(certificate, {
-    service,
-    httpPath,
-    userOf: (given) => (given === token ? botUser : undefined),
-  });
+  const userOf = (given: string) => (given === token ? botUser : undefined);
+  const https = createHttpsServer(certificate, { service, httpPath, userOf });
+  const unauthorized = () => faults.get().unauthorized;
+  const jobs = createJobs(options.jobs ?? {}, { now, userOf, unauthorized, origin });
+  mountBefore(https.server, isRest, jobs.serve);
 
   const query = async (
     sql: string,
@@ -121,6 +132,7 @@ export async function startWarehouse(options: WarehouseOptions = {}): Promise<Wa
     caCert: certificate.cert,
     caCertPath: certificate.path,
     faults,
+    jobs,
     tables: () => engine.catalog.tables,
     now,
     statements: () => runner.log,
@@ -128,6 +140,7 @@ export async function startWarehouse(options: WarehouseOptions = {}): Promise<Wa
     close: async () => {
       const closed = new Promise((resolve) => https.server.close(resolve));
       https.cutAll();
+      jobs.close();
       await runner.close();
       await closed;
       store.close();

@@ -1,6 +1,6 @@
 // The only file that knows @databricks/sql. Nothing is retried here: of its calls the driver repeats only harmless ones
 // by itself (ThriftHttpConnection.js, retryableThriftMethods), and even that is switched off: there is one policy.
-import { DBSQLClient, LogLevel } from '@databricks/sql';
+import type { DBSQLClient } from '@databricks/sql';
 import { z } from 'zod';
 import type { Log } from '../log.js';
 import { redact } from '../redact.js';
@@ -72,7 +72,9 @@ export function createDriver(address: WarehouseAddress, log: Log): Driver {
   let connecting: Promise<DBSQLClient> | undefined;
 
   const connect = async (): Promise<DBSQLClient> => {
-    const client = new DBSQLClient({
+    // Loaded now: it is the largest part of the bot's memory, and a bot may run for days before it asks the warehouse.
+    const { DBSQLClient: Client, LogLevel } = await import('@databricks/sql');
+    const client = new Client({
       logger: {
         log(level, message) {
           if (level === LogLevel.error || level === LogLevel.warn)
