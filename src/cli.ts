@@ -36,6 +36,7 @@ function main(): Promise<ExitCode> {
   if (first === '--version') return version();
   if (first === 'ops') return ops();
   if (first === 'config') return config();
+  if (first === 'state') return state();
   return inTheHouse();
 }
 
@@ -71,6 +72,13 @@ async function config(): Promise<ExitCode> {
   const checked = checkConfiguration(given.words[2] ?? configPath(), operations);
   output.answer(output.json ? JSON.stringify(checked, null, 2) : checked.lines.join('\n'));
   return checked.ok ? exitCodes.ok : exitCodes.wrongInput;
+}
+
+/** `ppm state restore <file>`: the bot is stopped, and its settings and its company may be lost with its memory. */
+async function state(): Promise<ExitCode> {
+  const { restoreState } = await import('./cli/restore-state.js');
+  process.once('SIGINT', () => interrupted.abort());
+  return restoreState({ words: given.words.slice(1), output, signal: interrupted.signal });
 }
 
 /** The one place that loads and builds everything. */

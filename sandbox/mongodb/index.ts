@@ -1,11 +1,31 @@
-// A MongoDB server in one process, over a real socket: enough of it for a driver that reads and inserts. It keeps its
-// documents in memory and knows no users.
-import { createServer } from 'node:net';
+// A MongoDB server in one process, over a real socket: enough of it for drivers, for mongodump and mongorestore, and for who
+// looks after it. It keeps its documents in memory and knows no users.
+import { createServer, type Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { Document } from 'mongodb';
 import { openDoor } from '../door.js';
-import { answerCommand, insertOne, type State } from './commands.js';
-import { matches } from './filter.js';
+import { answerCommand } from './commands.js';
+import { addIndex } from './indexes.js';
+import { addProfile, profilerOf, setProfiler } from './profiler.js';
+import { seededDatabase, slowQueries } from './seeds.js';
+import {
+  countWrite,
+  documentsOf,
+  emptyState,
+  ensured,
+  fullDisk,
+  roomyDisk,
+  type Connection,
+  type IndexSpec,
+  type Operation,
+  type State,
+} from './state.js';
+import { toolFaultFile, type ToolFaultFile } from './tool-faults.js';
+import { spelled } from './values.js';
 import { answerTo, takeMessages } from './wire.js';
+import { startWriter, type Writer } from './writers.js';
+import { insertOne, replaceOne } from './writing.js';
 
 export interface MongoSimulator {
   /** `mongodb://127.0.0.1:…`, for PLATFORM_MONGODB_URI. */
@@ -16,6 +36,21 @@ export interface MongoSimulator {
   update(namespace: string, id: unknown, changes: Document | null): boolean;
   /** Everything in a collection, as it is. */
   documents(namespace: string): readonly Document[];
+  /** `_id_` is the first; empty where there is no such collection. */
+  indexes(namespace: string): readonly IndexSpec[];
+  /** Since it started, as serverStatus says it. */
+  counted(): Readonly<Record<Operation, number>>;
+  /** Whether notion_bot is profiled; switched on, it has seen a few slow queries before. */
+  isProfiled(): boolean;
+  setProfiled(isOn: boolean): void;
+  /** A client with this name writes five times a second; null: none does. */
+  setWriter(appName: string | null): Promise<void>;
+  writer(): string | null;
+  /** The disk that dbStats tells of. */
+  isDiskFull(): boolean;
+  setDiskFull(isOn: boolean): void;
+  /** What goes wrong in the pretended mongodump and mongorestore. */
+  tools: ToolFaultFile;
   isUp(): boolean;
   /** Down, it refuses connections; what it has is kept. */
   setUp(isUp: boolean): Promise<void>;
@@ -24,58 +59,101 @@ export interface MongoSimulator {
 
 /**
  * @param options.documents by `database.collection`
+ * @param options.indexes beside `_id_`, likewise: `{ key: { user_id: 1 }, name: 'user_id_1' }`
+ * @param options.toolFaults path of the file with the faults of the pretended tools; without it, one in the temporary folder
  * @param options.port 0, the default, takes a free one
  */
 export async function startMongo({
   documents = {},
+  indexes = {},
   port = 0,
+  toolFaults,
 }: {
   documents?: Readonly<Record<string, readonly Document[]>>;
+  indexes?: Readonly<Record<string, readonly Document[]>>;
   port?: number;
-}): Promise<MongoSimulator> {
-  const state: State = { collections: new Map(), cursors: new Map(), nextCursor: 1 };
-
-  function insert(namespace: string, document: Document): void {
-    const error = insertOne(state.collections, namespace, document);
-    if (error) throw error;
-  }
+  toolFaults?: string;
+} = {}): Promise<MongoSimulator> {
+  const state = emptyState();
   for (const [namespace, all] of Object.entries(documents))
-    for (const document of all) insert(namespace, document);
+    for (const document of all) insertOne(state, namespace, document);
+  for (const [namespace, all] of Object.entries(indexes))
+    for (const one of all) addIndex(ensured(state, namespace), one, namespace);
 
-  const server = createServer((socket) => {
-    let received = Buffer.alloc(0);
-    // A driver that goes away cuts its connections.
-    socket.on('error', () => socket.destroy());
-    socket.on('data', (chunk: Buffer) => {
-      try {
-        const { asked, rest } = takeMessages(Buffer.concat([received, chunk]));
-        received = Buffer.from(rest);
-        for (const one of asked) {
-          const answer = answerCommand(one.command, state);
-          if (!one.silent) socket.write(answerTo(one, answer));
-        }
-      } catch {
-        // What is no message of this protocol ends the connection, as a server does it.
-        socket.destroy();
-      }
-    });
-  });
+  const server = createServer((socket) => serve(socket, state));
   const door = await openDoor(server, port);
+  const uri = `mongodb://127.0.0.1:${door.port}`;
+  const tools = toolFaultFile(toolFaults ?? join(tmpdir(), `ppm-mongo-tools-${door.port}.json`));
+  let writer: Writer | null = null;
+
+  async function setWriter(appName: string | null): Promise<void> {
+    await writer?.stop();
+    writer = appName === null ? null : startWriter(uri, appName);
+  }
 
   return {
-    uri: `mongodb://127.0.0.1:${door.port}`,
-    insert,
+    uri,
+    insert(namespace, document) {
+      insertOne(state, namespace, document);
+    },
     update(namespace, id, changes) {
-      const all = state.collections.get(namespace) ?? [];
-      const index = all.findIndex((document) => matches(document, { _id: { $eq: id } }));
-      if (index < 0) return false;
-      const changed = changes === null ? [] : [{ ...all[index], ...changes }];
-      state.collections.set(namespace, all.toSpliced(index, 1, ...changed));
+      const key = spelled(id);
+      const collection = state.collections.get(namespace);
+      const found = collection?.documents.get(key);
+      if (!collection || !found) return false;
+      if (changes === null) collection.documents.delete(key);
+      else replaceOne(state, namespace, found, { ...found, ...changes });
+      countWrite(state, namespace, changes === null ? 'remove' : 'update');
       return true;
     },
-    documents: (namespace) => state.collections.get(namespace) ?? [],
+    documents: (namespace) => documentsOf(state, namespace),
+    indexes: (namespace) => state.collections.get(namespace)?.indexes ?? [],
+    counted: () => ({ ...state.counted }),
+    isProfiled: () => profilerOf(state, seededDatabase).level > 0,
+    setProfiled(isOn) {
+      setProfiler(state, seededDatabase, { level: isOn ? 1 : 0 });
+      state.collections.delete(`${seededDatabase}.system.profile`);
+      if (!isOn) return;
+      for (const entry of slowQueries(Date.now())) addProfile(state, seededDatabase, entry);
+    },
+    setWriter,
+    writer: () => writer?.appName ?? null,
+    isDiskFull: () => state.disk === fullDisk,
+    setDiskFull(isOn) {
+      state.disk = isOn ? fullDisk : roomyDisk;
+    },
+    tools,
     isUp: () => door.isOpen(),
     setUp: (isUp) => door.setOpen(isUp),
-    close: () => door.close(),
+    async close() {
+      await setWriter(null);
+      await tools.remove();
+      await door.close();
+    },
   };
+}
+
+/** Answers one client until it goes. */
+function serve(socket: Socket, state: State): void {
+  state.connected += 1;
+  const remote = `${socket.remoteAddress ?? ''}:${socket.remotePort ?? 0}`;
+  const connection: Connection = { id: state.connected, remote, appName: '' };
+  state.connections.add(connection);
+  socket.on('close', () => state.connections.delete(connection));
+  // A driver that goes away cuts its connections.
+  socket.on('error', () => socket.destroy());
+  let received = Buffer.alloc(0);
+  socket.on('data', (chunk: Buffer) => {
+    try {
+      const { asked, rest } = takeMessages(Buffer.concat([received, chunk]));
+      received = Buffer.from(rest);
+      for (const one of asked) {
+        const answer = answerCommand(one.command, state, connection);
+        if (!one.silent) socket.write(answerTo(one, answer));
+      }
+    } catch {
+      // What is no message of this protocol ends the connection, as a server does it.
+      socket.destroy();
+    }
+  });
 }

@@ -5,6 +5,10 @@ const beside = [
   ['ppm follow <run>', 'watches a run to its end, with its exit code'],
   ['ppm ops', 'lists every operation; needs no setting'],
   ['ppm config check [file]', 'says what is wrong with ppm.config.yaml'],
+  [
+    'ppm state restore <file>',
+    "puts the bot's memory back from a state backup, while the bot is stopped",
+  ],
   ['--json', 'one JSON document instead of text'],
   ['--no-wait', 'returns as soon as the plan is filed'],
   ['--help, --version', ''],

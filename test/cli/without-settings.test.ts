@@ -97,5 +97,5 @@ test('the words of the terminal itself name no operation and no input', () => {
   expect(names).toContain('version');
   expect(names.filter((name) => ['json', 'noWait', 'help'].includes(name))).toEqual([]);
   const words = operations.map(({ id }) => id.split('.')[0] ?? '');
-  expect(words.filter((word) => ['ops', 'config', 'follow'].includes(word))).toEqual([]);
+  expect(words.filter((word) => ['ops', 'config', 'state', 'follow'].includes(word))).toEqual([]);
 });

@@ -1,0 +1,182 @@
+// Puts the bot's memory back from a backup, for a bot that is stopped and has none: the file is read to its end before
+// anything is written, and ppm.db appears whole and last, or not at all.
+import { lstat, mkdir, open, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { canonicalJson } from '../../core/json.js';
+import { Problem } from '../../core/problem.js';
+import { connect, type Connection } from '../store/sqlite-connection.js';
+import { sqliteProblem } from '../store/sqlite-problem.js';
+import { checkStateFile, readInWords, type CheckedStateFile } from './check-state-file.js';
+import { writeWhole } from './on-disk.js';
+import { stopIfAborted } from './stop-if-aborted.js';
+
+export interface RestoredState extends CheckedStateFile {
+  /** Path of the new ppm.db. */
+  memory: string;
+  /** Where the configuration of then is; `kept` a file of that name was there, `lost` the disk refused. */
+  config: { path: string; outcome: 'written' | 'kept' | 'lost' | 'none' };
+}
+
+export interface RestoreState {
+  /** `state-….jsonl.gz` */
+  file: string;
+  /** PPM_DATA_DIR; made where it is missing. */
+  directory: string;
+  signal: AbortSignal;
+}
+
+/**
+ * @throws Problem of checkStateFile; not_possible where there is a memory; target_busy while another one restores;
+ * store_unavailable where the directory can't be written; cancelled. After each of them all is as it was.
+ */
+export async function restoreState({
+  file,
+  directory,
+  signal,
+}: RestoreState): Promise<RestoredState> {
+  const checked = await checkStateFile(file, signal);
+  await inWords(async () => {
+    // Said after the check: nobody moves a memory away for a backup that is of no use.
+    await refuseMemory(directory);
+    await mkdir(directory, { recursive: true, mode: 0o700 });
+    await alone(join(directory, 'ppm.db.restoring'), async (place) => {
+      await fill(place, file, checked.collections, signal);
+      // A supervisor may have started the bot meanwhile.
+      await refuseMemory(directory);
+      await rename(join(place, 'ppm.db'), join(directory, 'ppm.db'));
+    });
+    await settleNames(directory);
+  });
+  const path = join(directory, 'ppm.config.restored.yaml');
+  const outcome = await keepConfig(path, checked.header.config);
+  return { ...checked, memory: join(directory, 'ppm.db'), config: { path, outcome } };
+}
+
+/** A log without its database would be taken for the new one's. */
+async function refuseMemory(directory: string): Promise<void> {
+  const there: string[] = [];
+  for (const name of ['ppm.db', 'ppm.db-wal', 'ppm.db-shm', 'ppm.db-journal'])
+    if (await isThere(join(directory, name))) there.push(join(directory, name));
+  if (there.length === 0) return;
+  throw new Problem(
+    'not_possible',
+    `The bot has a memory already: ${there.join(', ')}.`,
+    'Stop every process of ppm-oncall, move it away (all of these files together), and restore again. The backup is whole; nothing was written.',
+  );
+}
+
+/** Hands over a new directory that is gone afterwards. */
+async function alone(place: string, act: (place: string) => Promise<void>): Promise<void> {
+  await mkdir(place, { mode: 0o700 }).catch((error: unknown) => {
+    if (!hasCode(error, 'EEXIST')) throw error;
+    throw new Problem(
+      'target_busy',
+      `Another restore is under way, or was killed: there is ${place}.`,
+      'Where none is under way, remove it and restore again. Nothing that counts is in it.',
+    );
+  });
+  try {
+    await act(place);
+  } finally {
+    await rm(place, { recursive: true, force: true });
+  }
+}
+
+/** Makes a database of all documents in one transaction. @throws Problem where it doesn't hold what was read before */
+async function fill(
+  place: string,
+  file: string,
+  expected: Record<string, number>,
+  signal: AbortSignal,
+): Promise<void> {
+  const connection = connect(place);
+  try {
+    connection.define('BEGIN IMMEDIATE');
+    await readInWords(file, {
+      document({ collection, id, revision, doc }) {
+        stopIfAborted(signal);
+        const values = [collection, id, revision, JSON.stringify(doc)];
+        // One that comes twice is missing in the counts.
+        connection.all('INSERT INTO documents VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING', values);
+      },
+    });
+    connection.define('COMMIT');
+    compare(expected, countsIn(connection));
+    // Without a log beside it, which a rename would leave behind. The bot switches it on again.
+    journalSchema.parse(connection.all('PRAGMA journal_mode = DELETE'));
+  } finally {
+    connection.close();
+  }
+}
+
+const journalSchema = z.tuple([z.object({ journal_mode: z.literal('delete') })]);
+const countsSchema = z.array(z.object({ collection: z.string(), many: z.number() }));
+
+function countsIn(connection: Connection): Record<string, number> {
+  const rows = connection.all(
+    'SELECT collection, COUNT(*) AS many FROM documents GROUP BY collection',
+  );
+  return Object.fromEntries(
+    countsSchema.parse(rows).map(({ collection, many }) => [collection, many]),
+  );
+}
+
+function compare(expected: Record<string, number>, written: Record<string, number>): void {
+  if (canonicalJson(expected) === canonicalJson(written)) return;
+  const names = [...new Set([...Object.keys(expected), ...Object.keys(written)])];
+  const different = names
+    .filter((name) => expected[name] !== written[name])
+    .map((name) => `${name} ${written[name] ?? 0} of ${expected[name] ?? 0}`);
+  throw new Problem(
+    'not_possible',
+    `The new memory would not hold what was read: ${different.join(', ')}.`,
+    'A document comes twice in the file, or the file was changed meanwhile. Take another backup. Nothing was kept.',
+  );
+}
+
+async function keepConfig(
+  path: string,
+  text: string | null,
+): Promise<RestoredState['config']['outcome']> {
+  if (text === null) return 'none';
+  try {
+    if (await isThere(path)) return 'kept';
+    await writeWhole(path, text);
+    return 'written';
+  } catch {
+    // The memory is back, which is what counts.
+    await rm(`${path}.partial`, { force: true }).catch(() => undefined);
+    return 'lost';
+  }
+}
+
+/** A new name is on the disk when its directory is. Not every file system can be asked. */
+async function settleNames(directory: string): Promise<void> {
+  const handle = await open(directory).catch(() => null);
+  await handle?.sync().catch(() => undefined);
+  await handle?.close();
+}
+
+async function inWords(act: () => Promise<void>): Promise<void> {
+  try {
+    await act();
+  } catch (error) {
+    const isOfTheDisk = error instanceof Error && 'syscall' in error;
+    throw isOfTheDisk ? sqliteProblem(error) : error;
+  }
+}
+
+async function isThere(path: string): Promise<boolean> {
+  try {
+    await lstat(path);
+    return true;
+  } catch (error) {
+    if (hasCode(error, 'ENOENT')) return false;
+    throw error;
+  }
+}
+
+function hasCode(error: unknown, code: string): boolean {
+  return error instanceof Error && 'code' in error && error.code === code;
+}
