@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { Finding, Report, Status } from '../../core/report.js';
 import { defineQuery } from '../../services/context.js';
-import { diagnoseTarget, type Diagnosed } from '../../services/diagnosis/diagnose.js';
+import type { Diagnosed } from '../../services/diagnosis/diagnose.js';
 import { targetOf, type Target } from '../../services/diagnosis/target.js';
 
 /** Named in the headline; the others are counted. */
@@ -35,6 +35,8 @@ export const diagnose = defineQuery({
   }),
   async read(input, context) {
     const target = targetOf(context, input);
+    // Loaded late: an idle bot need not hold all scenarios in its memory.
+    const { diagnoseTarget } = await import('../../services/diagnosis/diagnose.js');
     return reportOf(target, await diagnoseTarget(context, target));
   },
 });

@@ -9,7 +9,7 @@ import { classesOf, errorClasses, type ErrorClass } from '../../services/logs/er
 import { counted } from '../../services/notion/reading/words.js';
 import { roughly, stamp } from '../../services/sync/when.js';
 import { systemNamed, type System } from '../../services/systems/systems.js';
-import { classFindings, classTable, countClasses } from './showing/log-parts.js';
+import { classFindings, classTable, countClasses } from '../../services/logs/log-parts.js';
 
 /** Lines that are counted, of each file. */
 const mostCounted = 5_000;

@@ -1,14 +1,9 @@
 // How `logs` shows lines: counts by class of error, a finding for each class, and the lines themselves.
-import type { Finding, Suggestion, Table } from '../../../core/report.js';
-import {
-  classesOf,
-  errorClasses,
-  errorMeanings,
-  type ErrorClass,
-} from '../../../services/logs/error-classes.js';
-import { counted } from '../../../services/notion/reading/words.js';
-import { slowerSync } from '../../../services/scrape/metric-findings.js';
-import type { System } from '../../../services/systems/systems.js';
+import type { Finding, Suggestion, Table } from '../../core/report.js';
+import { classesOf, errorClasses, errorMeanings, type ErrorClass } from './error-classes.js';
+import { counted } from '../notion/reading/words.js';
+import { slowerSync } from '../scrape/metric-findings.js';
+import type { System } from '../systems/systems.js';
 
 /** Characters of a line in a table or a finding. */
 const longestExcerpt = 200;
