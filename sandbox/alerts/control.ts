@@ -11,7 +11,7 @@ import { json } from 'node:stream/consumers';
 import { z, ZodError } from 'zod';
 import type { Pager } from '../pager/index.js';
 import { fingerprintOf } from './fingerprint.js';
-import type { AlertSenders, SentRequest, StoredAlert } from './protocol.js';
+import type { AlertSenders, SentRequest, StoredAlert, WorkspaceJobs } from './protocol.js';
 import { runbookAlerts } from './runbook-alerts.js';
 
 export interface AlertsState {
@@ -25,6 +25,7 @@ export interface AlertsState {
 interface Parts {
   alerts: AlertSenders;
   pager: Pager;
+  warehouse: { jobs: WorkspaceJobs };
 }
 
 type Route = (parts: Parts, body: unknown, query: URLSearchParams) => object;
@@ -71,8 +72,8 @@ const routes: Readonly<Record<string, Route>> = {
   'POST /alerts/again': ({ alerts }, body) => ({
     sent: alerts.again(z.object({ n: z.int() }).parse(body).n),
   }),
-  'POST /alerts/other': ({ alerts }, body) => {
-    tellOther(alerts, otherSchema.parse(body));
+  'POST /alerts/other': (parts, body) => {
+    tellOther(parts, otherSchema.parse(body));
     return done;
   },
   'GET /pager/state': ({ pager }) => pager.state(),
@@ -107,13 +108,18 @@ const otherSchema = z.strictObject({
   status: z.enum(['failure', 'success']),
 });
 
-function tellOther(alerts: AlertSenders, { source, status }: z.output<typeof otherSchema>): void {
+function tellOther(
+  { alerts, warehouse: { jobs } }: Parts,
+  { source, status }: z.output<typeof otherSchema>,
+): void {
   const isFailure = status === 'failure';
   switch (source) {
     case 'grafana':
       return alerts.grafana(dashboardAlert, isFailure ? 'firing' : 'resolved');
     case 'databricks':
-      return isFailure ? alerts.databricksFailure() : alerts.databricksSuccess();
+      return isFailure
+        ? alerts.databricksFailure(undefined, jobs)
+        : alerts.databricksSuccess(undefined, jobs);
     case 'github':
       return isFailure ? alerts.githubFailure() : alerts.githubSuccess();
     default:

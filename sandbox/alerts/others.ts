@@ -3,7 +3,8 @@ import { createHmac, randomUUID } from 'node:crypto';
 import type { Delivery, Outgoing } from './delivery.js';
 import { fingerprintOf } from './fingerprint.js';
 import { groupLabelsOf, notification } from './notification.js';
-import type { AlertSenders, AlertSpec } from './protocol.js';
+import { createJobRuns, type JobEvent, type JobRuns } from './job-runs.js';
+import type { AlertSenders, AlertSpec, WorkspaceJobs } from './protocol.js';
 
 type Others = Pick<
   AlertSenders,
@@ -12,7 +13,7 @@ type Others = Pick<
 
 const grafanaUrl = 'http://grafana.meridian-finance.example';
 const repository = 'meridian-finance/ppm-pipelines';
-const usualJob = 'silver_projects_nightly';
+const usualJob = 'silver_transformations';
 const usualWorkflow = 'Deploy pipelines';
 
 export function createOthers(options: {
@@ -24,6 +25,7 @@ export function createOthers(options: {
   const began = new Map<string, number>();
   let runs = 417_000;
   const nextRun = (): number => (runs += 1);
+  const runOf = createJobRuns(nextRun);
   const send = (outgoing: Outgoing): void => void delivery.send(outgoing);
 
   function grafana(alert: AlertSpec, status: 'firing' | 'resolved' = 'firing'): void {
@@ -41,11 +43,11 @@ export function createOthers(options: {
     });
   }
 
-  function databricks(event: 'failure' | 'success', job: string): void {
+  function databricks(event: JobEvent, job = usualJob, jobs?: WorkspaceJobs): void {
     send({
       source: 'databricks',
       what: `${event} ${job}`,
-      body: JSON.stringify(databricksBody(event, job, nextRun())),
+      body: JSON.stringify(databricksBody(event, job, runOf(event, job, jobs))),
       headers: {
         authorization: `Basic ${Buffer.from(`databricks:${secrets.databricks}`).toString('base64')}`,
       },
@@ -72,8 +74,8 @@ export function createOthers(options: {
 
   return {
     grafana,
-    databricksFailure: (job = usualJob) => databricks('failure', job),
-    databricksSuccess: (job = usualJob) => databricks('success', job),
+    databricksFailure: (job, jobs) => databricks('failure', job, jobs),
+    databricksSuccess: (job, jobs) => databricks('success', job, jobs),
     githubFailure: (workflow = usualWorkflow) => github('failure', workflow),
     githubSuccess: (workflow = usualWorkflow) => github('success', workflow),
   };
@@ -120,12 +122,12 @@ function grafanaBody(
 }
 
 /** (docs.databricks.com, "Add notifications on a job") */
-function databricksBody(event: 'failure' | 'success', job: string, run: number) {
+function databricksBody(event: JobEvent, job: string, { run, jobId }: ReturnType<JobRuns>) {
   return {
     event_type: `jobs.on_${event}`,
     workspace_id: '3141592653589793',
     run: { run_id: String(run) },
-    job: { job_id: fingerprintOf({ job }).replaceAll(/\D/g, '').slice(0, 9), name: job },
+    job: { job_id: jobId, name: job },
   };
 }
 

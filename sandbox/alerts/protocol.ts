@@ -1,4 +1,7 @@
 // What the senders of alerts can be told to do, and what they tell of it.
+import type { JobsSimulator } from '../databricks/jobs/index.js';
+
+export type WorkspaceJobs = Pick<JobsSimulator, 'list' | 'runs' | 'record'>;
 
 /** One alert: its labels are what it is, all the rest may change. */
 export interface AlertSpec {
@@ -62,8 +65,12 @@ export interface AlertSenders {
   truncated(leftOut: number): void;
   /** Grafana: tells of the alert at once. */
   grafana(alert: AlertSpec, status?: 'firing' | 'resolved'): void;
-  databricksFailure(job?: string): void;
-  databricksSuccess(job?: string): void;
+  /**
+   * Databricks tells of the latest run of the job if that ended so and was not told of, else of one that ends so now.
+   * @param jobs of the workspace; without them, and for a job that is not there, the run is made up
+   */
+  databricksFailure(job?: string, jobs?: WorkspaceJobs): void;
+  databricksSuccess(job?: string, jobs?: WorkspaceJobs): void;
   githubFailure(workflow?: string): void;
   githubSuccess(workflow?: string): void;
   /** Sends a request once more, byte by byte. False when there is none with this number any more. */

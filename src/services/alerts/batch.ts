@@ -20,6 +20,11 @@ export const incomingAlertSchema = z.object({
   annotations: texts,
   /** Where the sender shows it. */
   link: z.string().nullable(),
+  /**
+   * Of a sender that tells no time: its alert is known by the fingerprint alone, and `startsAt` is when it was heard of until
+   * whoever knows was `asked`. What was resolved before `happenedAt` fires again by it; absent where the sender tells the time.
+   */
+  untimed: z.object({ asked: z.boolean(), happenedAt: instant }).optional(),
 });
 export type IncomingAlert = z.infer<typeof incomingAlertSchema>;
 

@@ -34,10 +34,12 @@ const alertSchema = z.object({
   annotations: texts,
   link: z.string().nullable(),
   receivedAt: instant,
+  /** Its sender tells no time: its id is made without that. */
+  untimed: z.literal(true).optional(),
 });
 export type Alert = z.infer<typeof alertSchema>;
 
-/** By (source, fingerprint, startsAt): a repeat changes nothing, and what is resolved stays so. */
+/** By (source, fingerprint, startsAt), the last only where the sender tells it: a repeat changes nothing, and what is resolved stays so. */
 export const alerts: Collection<Alert> = {
   name: 'alerts',
   schema: alertSchema,

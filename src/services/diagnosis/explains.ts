@@ -27,6 +27,9 @@ const withoutWarehouse = [
   'sync-failures',
 ] as const;
 
+/** What is wrong when a job did not run: of what Notion says nothing is, the bot syncs that itself. */
+const withoutJob = ['control-room-no-data', 'partial-failure', 'sync-failures'] as const;
+
 /** What follows when one thing that a service stands on fails. */
 const unwellService = [
   'api-unhealthy',
@@ -109,8 +112,9 @@ export const explains: Readonly<Partial<Record<ScenarioId, readonly ScenarioId[]
   'warehouse-401': ['warehouse-down', ...withoutWarehouse],
   'warehouse-down': ['warehouse-slow', ...withoutWarehouse],
   'permission-denied': withoutWarehouse,
-  'cluster-startup-failure': withoutWarehouse,
-  'driver-unreachable': withoutWarehouse,
+  'cluster-startup-failure': withoutJob,
+  'driver-unreachable': withoutJob,
+  'job-failed': withoutJob,
   'data-loss': ['table-missing', ...withoutWarehouse],
   'table-missing': withoutWarehouse,
   'control-room-down': ['connection-timeout', 'control-room-no-data'],

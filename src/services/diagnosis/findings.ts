@@ -60,9 +60,30 @@ function suggestionOf(sign: Sign, systems: Systems): Suggestion | null {
   const input = offer === undefined ? null : filled(offer.input, sign);
   if (offer === undefined || input === null) return null;
   const { system } = sign;
-  if (offer.operation === 'logs' && system !== null && systems[system]?.logs.length === 0)
-    return { label: 'Health', operation: 'health', input: { system } };
-  return { ...offer, input };
+  if (system === null || isPossible(offer.operation, systems[system])) return { ...offer, input };
+  return isPossible('logs', systems[system])
+    ? { label: 'Logs', operation: 'logs', input: { what: system } }
+    : { label: 'Health', operation: 'health', input: { system } };
+}
+
+/** Whether the system has what the operation works with. */
+function isPossible(operation: string, system: Systems[string] | undefined): boolean {
+  switch (operation) {
+    case 'logs':
+      return (system?.logs.length ?? 0) > 0;
+    case 'service.status':
+      return system?.service?.status !== undefined;
+    case 'service.logs':
+      return system?.service?.logs !== undefined;
+    case 'service.restart':
+      return system?.service?.restart !== undefined;
+    case 'service.clean':
+      return system?.service?.clean !== undefined;
+    case 'mongo.slow':
+      return system?.mongodb !== undefined;
+    default:
+      return true;
+  }
 }
 
 /** Null where a place has no value. */

@@ -5,6 +5,8 @@ import { diagnoseCircuits } from './diagnose-circuits.js';
 import { diagnoseComponents } from './diagnose-components.js';
 import { diagnoseControlRoom, systemsWithControlRoom } from './diagnose-control-room.js';
 import { diagnoseDatabricks } from './diagnose-databricks.js';
+import { diagnoseBackups, diagnoseDeploys } from './diagnose-deliveries.js';
+import { diagnoseJobs } from './diagnose-jobs.js';
 import { diagnoseMetrics } from './diagnose-metrics.js';
 import { diagnoseNotion } from './diagnose-notion.js';
 import { diagnoseSettings } from './diagnose-settings.js';
@@ -18,7 +20,12 @@ export type Parts = Pick<
   Context,
   | 'bronze'
   | 'circuits'
+  | 'deployRules'
+  | 'deploys'
   | 'health'
+  | 'jobRules'
+  | 'jobs'
+  | 'mongoBackups'
   | 'notion'
   | 'now'
   | 'overview'
@@ -53,13 +60,14 @@ export function looksFor(target: Target, parts: Parts): Look[] {
     case 'notion':
       return [settings, circuits(/notion/i), notion(systems)];
     case 'databricks':
-      return [circuits(/databricks|warehouse/i), databricks, freshness(systems)];
+      return [circuits(/databricks|warehouse/i), databricks, jobs, freshness(systems)];
     case 'control-room':
       return [
         circuits(/databricks|warehouse/i),
         ...systems.map(components),
         databricks,
         controlRoom(systems),
+        deploys(systems),
       ];
     case 'system':
       return [
@@ -72,6 +80,8 @@ export function looksFor(target: Target, parts: Parts): Look[] {
           ? [notion(systems)]
           : []),
         ...warehouseLooks(systems, parts),
+        deploys(systems),
+        backups(systems),
       ];
     case 'component':
       return [circuits(), ...systems.map(components), ...componentLooks(target, parts)];
@@ -84,7 +94,7 @@ function warehouseLooks(systems: readonly string[], { health }: Parts): Look[] {
     ({ kind, system }) => kind === 'warehouse' && systems.includes(system),
   );
   return [
-    ...(hasWarehouse || rooms.length > 0 ? [databricks] : []),
+    ...(hasWarehouse || rooms.length > 0 ? [databricks, jobs] : []),
     ...(rooms.length > 0 ? [controlRoom(rooms)] : []),
   ];
 }
@@ -164,4 +174,22 @@ const controlRoom = (systems: readonly string[]): Look => ({
   name: 'rows of the gold tables',
   hung: { scenario: 'warehouse-down', system: null },
   take: (parts) => diagnoseControlRoom(parts, systems),
+});
+
+const jobs: Look = {
+  name: 'Databricks: how each job ended last',
+  hung: { scenario: 'warehouse-slow', system: null },
+  take: diagnoseJobs,
+};
+
+const deploys = (systems: readonly string[]): Look => ({
+  name: 'last deployments',
+  hung: { scenario: 'github-down', system: null },
+  take: (parts) => diagnoseDeploys(parts, systems),
+});
+
+const backups = (systems: readonly string[]): Look => ({
+  name: 'backups',
+  hung: { scenario: 'connection-timeout', system: null },
+  take: (parts) => diagnoseBackups(parts, systems),
 });

@@ -5,7 +5,7 @@ import { asProblem } from '../../core/problem.js';
 import { every, type Loop } from '../every.js';
 import type { Log } from '../log.js';
 import type { Posting } from '../postings/postings.js';
-import { morningSchedule } from '../reports/morning.js';
+import { morningSchedule } from '../schedule/built-in-schedules.js';
 import { askAgain, openIncident, type RedIncidentOptions } from './red-incident.js';
 import { redWatches, type RedWatch } from './red-watches.js';
 

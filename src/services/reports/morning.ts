@@ -5,6 +5,7 @@ import type { Fact, Report } from '../../core/report.js';
 import type { ComponentNow } from '../health/health.js';
 import { counted } from '../notion/reading/words.js';
 import { stamp } from '../sync/when.js';
+import { morningSchedule } from '../schedule/built-in-schedules.js';
 import { auditHead } from './audit-head.js';
 import { causesNow, type Causes } from './causes-part.js';
 import { changesSince, lastLook, type Changes } from './changes.js';
@@ -24,8 +25,6 @@ import { isFailed, runName, runsSince, type RunsOf } from './run-figures.js';
 import { statusOf } from './status-of.js';
 import { waitingNow, waitingTable, type Waiting } from './waiting.js';
 
-/** The schedule that asks for it. */
-export const morningSchedule = 'daily-health';
 /** Characters of a fact. */
 const longest = 240;
 

@@ -1,16 +1,11 @@
-// The five reports by their names.
+// The five reports by their names. Each, and the diagnosis behind them, is loaded when it is first asked for: an idle bot needs
+// none of them in its memory.
 import { z } from 'zod';
 import type { Report } from '../../core/report.js';
-import { eveningReport } from './evening.js';
-import { monthlyReport } from './monthly.js';
-import { morningReport } from './morning.js';
-import { quarterlyReport } from './quarterly.js';
 import type { Context } from '../context.js';
-import { diagnoseTarget } from '../diagnosis/diagnose.js';
 import type { Target } from '../diagnosis/target.js';
 import type { ReportContext } from './report-context.js';
 import { dayName } from './spans.js';
-import { weeklyReport } from './weekly.js';
 
 export const reportNames = ['morning', 'evening', 'weekly', 'monthly', 'quarterly'] as const;
 export const reportNameSchema = z.enum(reportNames);
@@ -20,19 +15,22 @@ export type ReportName = z.infer<typeof reportNameSchema>;
 export async function reportOf(which: ReportName, given: Context): Promise<Report> {
   const context: ReportContext = {
     ...given,
-    diagnose: (signal) => diagnoseTarget({ ...given, signal }, everything(given)),
+    async diagnose(signal) {
+      const { diagnoseTarget } = await import('../diagnosis/diagnose.js');
+      return diagnoseTarget({ ...given, signal }, everything(given));
+    },
   };
   switch (which) {
     case 'morning':
-      return morningReport(context);
+      return (await import('./morning.js')).morningReport(context);
     case 'evening':
-      return eveningReport(context);
+      return (await import('./evening.js')).eveningReport(context);
     case 'weekly':
-      return weeklyReport(context);
+      return (await import('./weekly.js')).weeklyReport(context);
     case 'monthly':
-      return monthlyReport(context);
+      return (await import('./monthly.js')).monthlyReport(context);
     case 'quarterly':
-      return quarterlyReport(context);
+      return (await import('./quarterly.js')).quarterlyReport(context);
   }
 }
 

@@ -7,12 +7,14 @@ import { systemActor } from '../../core/actor.js';
 import { createAlerts } from '../alerts/alert-memory.js';
 import type { Alerts } from '../alerts/alerts.js';
 import { createAlertEngine, type AlertEngine } from '../alerts/applying/alert-engine.js';
+import { createRunFetch } from '../alerts/fetch-run.js';
 import { createTruncatedFetch } from '../alerts/fetch-truncated.js';
 import type { AlertGroup } from '../alerts/records.js';
 import { createRouter } from '../alerts/routing/router.js';
 import { createHolds } from '../alerts/silencing/holds.js';
 import type { AuditLog } from '../audit/entry.js';
 import type { Redraw } from '../cards/rows.js';
+import type { Jobs } from '../databricks/jobs/jobs.js';
 import { createEscalation, type Escalation } from '../escalation/escalation.js';
 import type { Directory } from '../identity/identity.js';
 import { ruleOf } from '../incidents/incident-rules.js';
@@ -40,6 +42,8 @@ export interface ResponseParts {
   now: () => number;
   registry: Registry;
   circuits?: PolicyOptions['circuits'];
+  /** Databricks, which is built later. */
+  jobs: () => Pick<Jobs, 'run'>;
   /** Tells whoever draws that a record has changed. */
   redraw: Redraw;
 }
@@ -101,6 +105,14 @@ export function createResponse(parts: ResponseParts): Response {
     stakeholders: config.incidents.stakeholders,
     now,
   });
+  const ofRuns = createRunFetch({ jobs: parts.jobs, log });
+  const ofGroups = createTruncatedFetch({
+    url: config.alerts.alertmanagerUrl,
+    log,
+    now,
+    registry: parts.registry,
+    circuits: parts.circuits,
+  });
   const alertEngine = createAlertEngine({
     store,
     config: config.alerts,
@@ -110,13 +122,7 @@ export function createResponse(parts: ResponseParts): Response {
     route: createRouter({ config: config.alerts, systems: config.systems, channel }),
     ...createHolds({ store, maintenance, now }),
     openIncident: (group) => incidentFor({ incidents, rules: config.incidents, now }, group),
-    complete: createTruncatedFetch({
-      url: config.alerts.alertmanagerUrl,
-      log,
-      now,
-      registry: parts.registry,
-      circuits: parts.circuits,
-    }),
+    complete: async (batch) => (await ofRuns(batch)) ?? ofGroups(batch),
     redraw,
   });
   const alerts = createAlerts({ store, now, redraw, reconsider: alertEngine.reconsider });

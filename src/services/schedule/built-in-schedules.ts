@@ -3,13 +3,16 @@
 // "Backup Strategy"; runbook 5 "Weekly Maintenance Tasks")
 import type { Schedule } from './schedule.js';
 
+/** The one that asks for the morning report. */
+export const morningSchedule = 'daily-health';
+
 /** Work of the bot's own that no person can ask for. */
 export const internalOperations = ['health.probe'] as const;
 export type InternalOperation = (typeof internalOperations)[number];
 
 export type BuiltIn = Omit<Schedule, 'name' | 'timeZone' | 'channel'> & {
-  /** Left out where ppm.config.yaml names no Notion database. */
-  readsNotion?: boolean;
+  /** Left out where ppm.config.yaml names no Notion database, or no MongoDB database. */
+  needs?: 'notion' | 'mongodb';
 };
 
 const report = (cron: string, which: string): BuiltIn => ({
@@ -35,9 +38,39 @@ export const builtInSchedules: Readonly<Record<string, BuiltIn>> = {
     input: {},
     post: 'problems',
     missed: 'run',
-    readsNotion: true,
+    needs: 'notion',
   },
-  'daily-health': report('0 9 * * *', 'morning'),
+  'mongodb-backup': {
+    cron: '0 2 * * *',
+    operation: 'backup.now',
+    input: {},
+    post: 'problems',
+    missed: 'run',
+    needs: 'mongodb',
+  },
+  'backup-verify': {
+    cron: '30 3 1 * *',
+    operation: 'backup.verify',
+    input: {},
+    post: 'problems',
+    missed: 'run',
+    needs: 'mongodb',
+  },
+  'state-backup': {
+    cron: '0 3 * * 0',
+    operation: 'backup.config',
+    input: {},
+    post: 'problems',
+    missed: 'run',
+  },
+  'cleanup-proposal': {
+    cron: '45 9 * * 1',
+    operation: 'cleanup.preview',
+    input: {},
+    post: 'always',
+    missed: 'report',
+  },
+  [morningSchedule]: report('0 9 * * *', 'morning'),
   'evening-summary': report('0 17 * * *', 'evening'),
   'weekly-report': report('30 9 * * 1', 'weekly'),
   'schema-validation': {
@@ -46,7 +79,7 @@ export const builtInSchedules: Readonly<Record<string, BuiltIn>> = {
     input: {},
     post: 'problems',
     missed: 'run',
-    readsNotion: true,
+    needs: 'notion',
   },
   'security-audit': {
     cron: '0 11 * * 1',
@@ -64,4 +97,11 @@ export const builtInSchedules: Readonly<Record<string, BuiltIn>> = {
     missed: 'run',
   },
   'quarterly-report': report('30 10 1 1,4,7,10 *', 'quarterly'),
+  'capacity-review': {
+    cron: '45 10 1 1,4,7,10 *',
+    operation: 'capacity',
+    input: {},
+    post: 'always',
+    missed: 'run',
+  },
 };

@@ -16,12 +16,19 @@ export function effectiveSchedules(
   config: ScheduleConfigs,
   operations: readonly ScheduledOperation[],
 ): Schedule[] {
-  const usesNotion = databasesOf(config.systems).length > 0;
+  const { systems } = config;
+  const there = {
+    notion: databasesOf(systems).length > 0,
+    mongodb: Object.values(systems).some(({ mongodb }) => mongodb?.backup === true),
+  };
   return scheduleNames(config.schedules)
     .filter((name) => config.schedules.each[name]?.enabled !== false)
     .map((name) => overlaid(name, config.schedules))
     .filter((schedule) => schedule !== null)
-    .filter((schedule) => usesNotion || !readsNotion(schedule))
+    .filter((schedule) => {
+      const needed = neededBy(schedule);
+      return needed === null || there[needed];
+    })
     .filter((schedule) => isRunnable(operationOf(schedule.operation, operations)))
     .filter((schedule) => faultsOf(schedule, operations).length === 0);
 }
@@ -34,9 +41,10 @@ export function builtInOf(name: string): BuiltIn | undefined {
   return Object.hasOwn(builtInSchedules, name) ? builtInSchedules[name] : undefined;
 }
 
-function readsNotion({ name, operation }: Schedule): boolean {
+/** Null where it works with what is always there. */
+function neededBy({ name, operation }: Schedule): NonNullable<BuiltIn['needs']> | null {
   const builtIn = builtInOf(name);
-  return builtIn?.readsNotion === true && builtIn.operation === operation;
+  return builtIn?.operation === operation ? (builtIn.needs ?? null) : null;
 }
 
 /** Null where cron or operation are missing. Another operation does not get the input of the built-in one. */

@@ -1,12 +1,17 @@
 // Grafana, Databricks and GitHub: each proves that it was it, as it really does.
 import { createHmac } from 'node:crypto';
-import { expect, test } from 'vitest';
-import { bench, secrets } from './receiver.js';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { z } from 'zod';
+import { createJobs } from '../../../sandbox/databricks/jobs/index.js';
+import { bench, secrets, type Bench } from './receiver.js';
 
 const stale = {
   labels: { alertname: 'StaleDashboard', system: 'finance-ppm' },
   annotations: { summary: 'old' },
 };
+const runSchema = z
+  .object({ run: z.object({ run_id: z.string() }), job: z.object({ job_id: z.string() }) })
+  .transform(({ run, job }) => ({ run: run.run_id, job: job.job_id }));
 const hmac = (key: string, body: string): string =>
   createHmac('sha256', key).update(body).digest('hex');
 const bodyOf = (text: string | undefined): unknown => JSON.parse(text ?? '');
@@ -52,6 +57,51 @@ test('Databricks brings its password, and each run has its own number', async ()
   expect(bodyOf(failure?.body)).toMatchObject({ event_type: 'jobs.on_failure', job });
   expect(bodyOf(success?.body)).toMatchObject({ event_type: 'jobs.on_success', job });
   expect(bodyOf(success?.body)).not.toMatchObject({ run: { run_id: '417001' } });
+});
+
+describe('a job of the workspace', () => {
+  const origin = (): string => 'https://workspace';
+  const workspace = () => {
+    const jobs = createJobs(
+      {},
+      {
+        now: () => Date.UTC(2026, 10, 21, 9),
+        userOf: () => undefined,
+        unauthorized: () => undefined,
+        origin,
+      },
+    );
+    onTestFinished(() => jobs.close());
+    return jobs;
+  };
+  const told = async ({ received }: Bench, n: number) => {
+    await expect.poll(() => received.length).toBe(n);
+    return runSchema.parse(bodyOf(received[n - 1]?.body));
+  };
+
+  test('is told of with a run that is there and ended so, each once', async () => {
+    const stage = await bench();
+    const jobs = workspace();
+    const known = jobs.list().find(({ name }) => name === 'silver_transformations');
+    stage.alerts.databricksFailure(undefined, jobs);
+    const first = await told(stage, 1);
+    const [run] = jobs.runs('silver_transformations');
+    expect(first).toEqual({ run: String(run?.id), job: String(known?.id) });
+    expect(run?.ending?.code).toBe('DRIVER_ERROR');
+    stage.alerts.databricksFailure(undefined, jobs);
+    expect((await told(stage, 2)).run).not.toBe(first.run);
+    stage.alerts.databricksSuccess(undefined, jobs);
+    const good = await told(stage, 3);
+    expect(jobs.runs().find(({ id }) => String(id) === good.run)?.ending?.code).toBe('SUCCESS');
+  });
+
+  test('that failed by itself is told of as it is', async () => {
+    const stage = await bench();
+    const jobs = workspace();
+    const id = jobs.record('gold_aggregations', 'data-loss');
+    stage.alerts.databricksFailure('gold_aggregations', jobs);
+    expect((await told(stage, 1)).run).toBe(String(id));
+  });
 });
 
 test('GitHub signs the body, and leaves a refused delivery to people', async () => {

@@ -4,6 +4,7 @@ import type { OperationInfo } from '../../../src/core/operation.js';
 import { systemActor } from '../../../src/core/actor.js';
 import { Problem } from '../../../src/core/problem.js';
 import type { Finding, Report } from '../../../src/core/report.js';
+import { changeGroup } from '../../../src/services/alerts/changing.js';
 import { startDiagnosing } from '../../../src/services/alerts/diagnosing/diagnosing.js';
 import type { AlertGroup, Diagnosis } from '../../../src/services/alerts/records.js';
 import type { Answer, Asked } from '../../../src/services/engine/ask.js';
@@ -104,6 +105,20 @@ describe('an answer', () => {
     await expect.poll(() => world.redrawn.length).toBe(2);
     expect((await diagnosisOf('G-AAAAAA'))?.headline).toBe('first');
   });
+});
+
+test('of a run says nothing about the one that failed meanwhile', async () => {
+  let late = (_answer: Answer): void => {};
+  ask.mockReturnValueOnce(new Promise((resolve) => (late = resolve)));
+  await put('G-AAAAAA');
+  begin();
+  await expect.poll(() => ask.mock.calls.length).toBe(1);
+  const next = { ...waiting, input: { system: 'wittwizz' } };
+  await changeGroup(world.parts, 'G-AAAAAA', (doc) => ({ ...doc, diagnosis: next }));
+  ask.mockResolvedValue(answer({ headline: 'of the next' }));
+  late(answer({ headline: 'of the one before' }));
+  await ended('G-AAAAAA');
+  expect((await diagnosisOf('G-AAAAAA'))?.headline).toBe('of the next');
 });
 
 describe('a failure', () => {

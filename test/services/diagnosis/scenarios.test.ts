@@ -1,6 +1,7 @@
 // For every scenario: what the looks see when it happens, and that the diagnosis names it first.
 import { describe, expect, it } from 'vitest';
 import { Problem } from '../../../src/core/problem.js';
+import { newRun, type Run } from '../../../src/core/run.js';
 import { diagnoseTarget } from '../../../src/services/diagnosis/diagnose.js';
 import { scenarios, type ScenarioId } from '../../../src/services/diagnosis/scenarios.js';
 import { targetOf } from '../../../src/services/diagnosis/target.js';
@@ -439,6 +440,27 @@ const cases: Record<ScenarioId, [string, Wrong]> = {
     'oberaconnect',
     { samples: { 'http://obera/metrics': new Problem('outside_unavailable', 'no answer', 'h') } },
   ],
+  'job-failed': [
+    'databricks',
+    { job: { code: 'RUN_EXECUTION_ERROR', message: 'KeyError: budget_eur' } },
+  ],
+  'deploy-fails': [
+    'finance-ppm',
+    {
+      deployment: {
+        commit: '0123456789abcdef0123456789abcdef01234567',
+        by: 'ben',
+        at: now - 60_000,
+        url: null,
+        state: 'bad',
+      },
+    },
+  ],
+  'backup-fails': [
+    'notion-bot-api',
+    { recent: [failedBackup(now - 60_000)], backedUpAt: now - 40 * 3_600_000 },
+  ],
+  'backup-stale': ['notion-bot-api', { backedUpAt: now - 40 * 3_600_000 }],
   'setting-missing': [
     'sync',
     {
@@ -449,6 +471,22 @@ const cases: Record<ScenarioId, [string, Wrong]> = {
     },
   ],
 };
+
+function failedBackup(at: number): Run {
+  const run = newRun({
+    id: 'R-AAAAAA',
+    operation: 'backup.now',
+    input: {},
+    risk: 'routine',
+    requestedBy: { person: 'ppm-oncall', via: 'system' },
+    requestId: 'slot',
+    channel: 'C01',
+    undoOf: null,
+    quiet: false,
+    createdAt: at,
+  });
+  return { ...run, state: 'failed', updatedAt: at };
+}
 
 const diagnosed = (what: string, wrong: Wrong) => {
   const world = worldWith(wrong);

@@ -2,7 +2,11 @@
 import type { ComponentKind } from '../../../src/config/health-schema.js';
 import { systemSchema, type SystemConfig } from '../../../src/config/systems-schema.js';
 import { Problem } from '../../../src/core/problem.js';
+import type { Run } from '../../../src/core/run.js';
+import { deploysSchema } from '../../../src/config/delivery-schema.js';
 import type { Context } from '../../../src/services/context.js';
+import type { Ending, JobRun } from '../../../src/services/databricks/jobs/jobs.js';
+import type { Known } from '../../../src/services/deploys/deploys.js';
 import type { ComponentNow, ProbeFailure } from '../../../src/services/health/health.js';
 import { NotionProblem } from '../../../src/services/notion/failure-kind.js';
 import type { NotionPage } from '../../../src/services/notion/notion.js';
@@ -139,6 +143,14 @@ export interface Wrong {
   goldMissing?: Problem;
   goldRows?: number;
   record?: string;
+  /** How the job silver_transformations ended last; well without it. */
+  job?: { code: string; message: string };
+  /** Of the Control Room in production, the last one. */
+  deployment?: Known;
+  /** When notion_bot was backed up last, epoch milliseconds. */
+  backedUpAt?: number;
+  /** Of the last hundred runs. */
+  recent?: Run[];
   replace?: Partial<Context>;
 }
 
@@ -275,11 +287,6 @@ export function worldWith(wrong: Wrong = {}): Context {
       failedPages: async (system) => (wrong.failed ?? []).filter((one) => one.system === system),
       pauses: async () => wrong.pauses ?? [],
     },
-    runs: {
-      ...base.runs,
-      holderOf: async (target) =>
-        target === 'sync wittwizz' || target.includes('wittwizz') ? (wrong.holder ?? null) : null,
-    },
     bronze: {
       ...base.bronze,
       watermarks: () =>
@@ -314,6 +321,96 @@ export function worldWith(wrong: Wrong = {}): Context {
         fields: { title: wrong.record ?? (id === 'p-1' ? 'One' : 'Two') },
       }),
     },
+    ...deliveries(wrong),
     ...wrong.replace,
   });
+}
+
+const deployRules = deploysSchema.parse({
+  targets: {
+    'control-room': {
+      title: 'Control Room',
+      system: 'finance-ppm',
+      way: { kind: 'command', command: ['deploy'] },
+      stages: { production: { environment: 'production' } },
+    },
+  },
+});
+const job = {
+  id: 2,
+  name: 'silver_transformations',
+  tasks: [],
+  maxConcurrentRuns: 1,
+  queues: false,
+};
+
+/** Jobs, deployments and backups. */
+function deliveries(
+  wrong: Wrong,
+): Pick<Context, 'deployRules' | 'deploys' | 'jobs' | 'mongoBackups'> & { runs: Context['runs'] } {
+  const base = contextWith();
+  const ending: Ending = wrong.job
+    ? { result: 'failed', type: 'CLIENT_ERROR', ...wrong.job }
+    : { result: 'success', code: 'SUCCESS', type: 'SUCCESS', message: '' };
+  const last: JobRun = {
+    id: 77,
+    jobId: job.id,
+    jobName: job.name,
+    url: 'https://workspace/run/77',
+    state: 'ended',
+    ending,
+    startedAt: now - hour,
+    endedAt: now - hour / 2,
+    millis: hour / 2,
+    trigger: 'PERIODIC',
+    tasks: [],
+    repairs: [],
+  };
+  const backup = {
+    name: 'notion_bot-1',
+    system: 'notion-bot-api',
+    database: 'notion_bot',
+    startedAt: 0,
+    endedAt: wrong.backedUpAt ?? now - 2 * hour,
+    bytes: 1,
+    sha256: 'x',
+    isEncrypted: false,
+    dataBytes: 1,
+    collections: [],
+    reason: 'manual' as const,
+    label: null,
+    isOffsite: null,
+    verifiedAt: null,
+  };
+  return {
+    runs: {
+      ...base.runs,
+      holderOf: async (target) =>
+        target === 'sync wittwizz' || target.includes('wittwizz') ? (wrong.holder ?? null) : null,
+      recent: async () => wrong.recent ?? [],
+    },
+    jobs: {
+      ...base.jobs,
+      list: async () => [job],
+      runs: async () => [last],
+      run: async () => last,
+    },
+    deployRules,
+    deploys: {
+      ...base.deploys,
+      known: async () => (wrong.deployment ? [wrong.deployment] : []),
+    },
+    mongoBackups: {
+      ...base.mongoBackups,
+      targets: [
+        {
+          system: 'notion-bot-api',
+          environment: 'production',
+          database: 'notion_bot',
+          setting: 'PLATFORM_MONGODB_URI',
+        },
+      ],
+      list: async () => [backup],
+    },
+  };
 }

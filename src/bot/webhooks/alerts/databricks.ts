@@ -1,5 +1,5 @@
-// Notifications of Databricks jobs. They name the run and no time, and a success does not say which failure it ends: it ends
-// all of the job. (Databricks documentation, "Add notifications on a job", HTTP webhooks)
+// Notifications of Databricks jobs. They name the run and no time, which is asked for later (services/alerts/fetch-run.ts), and
+// a success does not say which failure it ends: it ends all of the job. (Databricks documentation, "Add notifications on a job", HTTP webhooks)
 import { z } from 'zod';
 import type { AlertBatch } from '../../../services/alerts/batch.js';
 import { cleanedKey, cleanedLabels } from '../../../services/alerts/cleaned.js';
@@ -21,12 +21,8 @@ const schema = z.object({
 });
 type JobEvent = z.infer<typeof schema>;
 
-/** Runs whose first notification is remembered. */
-const mostRuns = 1_000;
-
 /** @param now epoch milliseconds */
 export function databricks(secret: string | undefined, now: () => number): Sender {
-  const firstHeard = createFirstHeard(now);
   return {
     source: 'databricks',
     secret,
@@ -38,11 +34,11 @@ export function databricks(secret: string | undefined, now: () => number): Sende
       const failed = batchOf(read.data, { alertname: 'DatabricksJobFailed', severity: 'error' });
       switch (read.data.event_type) {
         case 'jobs.on_failure':
-          return { ok: true, batches: [ended(slow), firing(failed, read.data, firstHeard)] };
+          return { ok: true, batches: [ended(slow), firing(failed, read.data, now())] };
         case 'jobs.on_success':
           return { ok: true, batches: [ended(slow), ended(failed)] };
         case 'jobs.on_duration_warning_threshold_exceeded':
-          return { ok: true, batches: [firing(slow, read.data, firstHeard)] };
+          return { ok: true, batches: [firing(slow, read.data, now())] };
         default:
           return { ok: true, batches: [] };
       }
@@ -77,11 +73,7 @@ function ended(batch: AlertBatch): AlertBatch {
   return { ...batch, resolvesGroup: true };
 }
 
-function firing(
-  batch: AlertBatch,
-  { run, job, task }: JobEvent,
-  firstHeard: (key: string) => number,
-): AlertBatch {
+function firing(batch: AlertBatch, { run, job, task }: JobEvent, now: number): AlertBatch {
   const { groupLabels: labels } = batch;
   const what = `Databricks job ${job.name || job.job_id}${task ? `, task ${task.task_key},` : ''}`;
   const happened = labels['alertname'] === 'DatabricksJobSlow' ? 'runs too long' : 'failed';
@@ -90,29 +82,17 @@ function firing(
     ...batch,
     alerts: [
       {
-        fingerprint: cleanedKey(run.run_id),
+        // The same run may be slow first and fail then, and its tasks by themselves.
+        fingerprint: cleanedKey(`${batch.groupKey}:${run.run_id}`),
         status: 'firing',
-        startsAt: firstHeard(`${batch.groupKey} ${run.run_id}`),
+        startsAt: now,
         endsAt: null,
-        labels,
+        // Those of the group, and the run: what is looked into is that one.
+        labels: cleanedLabels({ ...labels, run_id: run.run_id }),
         annotations,
         link: null,
+        untimed: { asked: false, happenedAt: now },
       },
     ],
-  };
-}
-
-/**
- * When a run was first heard of: a notification that is sent again is the same alert only if it began at the same time.
- * As long as the process lives; after that the alert is there twice, and one success ends both.
- */
-function createFirstHeard(now: () => number): (key: string) => number {
-  const heard = new Map<string, number>();
-  return (key) => {
-    const at = heard.get(key) ?? now();
-    heard.set(key, at);
-    const [oldest] = heard.keys();
-    if (heard.size > mostRuns && oldest !== undefined) heard.delete(oldest);
-    return at;
   };
 }

@@ -6,7 +6,14 @@ import type { Groups } from './groups.js';
 import type { Merged, MergedAlert } from './merge.js';
 import { newsOf } from './new-group.js';
 import { flapMsOf, type AlertEngineOptions, type AlertRoute } from './options.js';
-import { clearAlerts, endAlerts, readKnown, storeAlerts } from './stored-alerts.js';
+import {
+  clearAlerts,
+  endAlerts,
+  identified,
+  newestFiring,
+  readKnown,
+  storeAlerts,
+} from './stored-alerts.js';
 
 type Parts = Pick<AlertEngineOptions, 'store' | 'config' | 'route'> & { groups: Groups };
 
@@ -17,8 +24,9 @@ export interface Applied {
   wasTruncated: boolean;
 }
 
-export async function applyMerged(parts: Parts, merged: Merged): Promise<Applied> {
+export async function applyMerged(parts: Parts, given: Merged): Promise<Applied> {
   const { store, config, route, groups } = parts;
+  const merged = { ...given, alerts: await identified(store, given.source, given.alerts) };
   const routes = new Map<string, AlertRoute>();
   const routeOf = ({ id, labels, annotations }: MergedAlert): AlertRoute => {
     const made = routes.get(id) ?? route(labels, annotations);
@@ -48,6 +56,10 @@ export async function applyMerged(parts: Parts, merged: Merged): Promise<Applied
 
   const mine = merged.alerts.filter(({ id }) => groupOf.get(id) === key.group);
   const news = newsOf(key, merged, mine, routeOf);
+  if (news && mine.some(({ untimed }) => untimed)) {
+    const newest = await newestFiring(store, key.group);
+    if (newest) news.newest = route(newest.labels, newest.annotations);
+  }
   const touched = new Set([key.group, ...groupOf.values()]);
   const kept = await Promise.all(
     [...touched].map((id) => groups.keep(id, id === key.group ? news : null)),

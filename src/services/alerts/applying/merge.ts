@@ -50,8 +50,8 @@ export function keyHash({ source, groupKey }: Pick<AlertBatch, 'source' | 'group
   return hashJson([source, groupKey]);
 }
 
-/** Id of an alert's document. */
-export function alertId(source: AlertSource, fingerprint: string, startsAt: number): string {
+/** Id of an alert's document. @param startsAt null where its sender tells no time */
+export function alertId(source: AlertSource, fingerprint: string, startsAt: number | null): string {
   return hashJson([source, fingerprint, startsAt]);
 }
 
@@ -91,13 +91,25 @@ function mergedAlerts(waiting: readonly Waiting[]): Map<string, MergedAlert> {
   const found = new Map<string, MergedAlert>();
   for (const { delivery } of waiting)
     for (const alert of delivery.batch.alerts) {
-      const id = alertId(delivery.batch.source, alert.fingerprint, alert.startsAt);
+      const startsAt = alert.untimed ? null : alert.startsAt;
+      const id = alertId(delivery.batch.source, alert.fingerprint, startsAt);
+      const told = { ...alert, id, receivedAt: delivery.receivedAt };
       const before = found.get(id);
-      const winner = before && (before.status === 'resolved' || alert.status === 'firing');
-      const receivedAt = Math.min(before?.receivedAt ?? Infinity, delivery.receivedAt);
-      found.set(id, { ...(winner ? before : alert), id, receivedAt });
+      found.set(id, before ? wholeOf(before, told) : told);
     }
   return found;
+}
+
+/** One alert that was told of twice. */
+function wholeOf(before: MergedAlert, alert: MergedAlert): MergedAlert {
+  const isAsked = [before, alert].map(({ untimed }) => untimed?.asked === true);
+  // The same run may have failed twice: what was found out about the later time counts.
+  if (isAsked[0] && isAsked[1])
+    return (alert.untimed?.happenedAt ?? 0) >= (before.untimed?.happenedAt ?? 0) ? alert : before;
+  if (isAsked[0]) return before;
+  if (isAsked[1]) return alert;
+  const winner = before.status === 'resolved' || alert.status === 'firing' ? before : alert;
+  return { ...winner, receivedAt: Math.min(before.receivedAt, alert.receivedAt) };
 }
 
 /** What was completed says more than what it was made from. */

@@ -1,4 +1,5 @@
 // The record of a group, as what came in and the routes of its alerts say. Pure.
+import { isDeepStrictEqual } from 'node:util';
 import { rankOf } from '../../../core/severity.js';
 import type { AlertGroup, GroupKey } from '../records.js';
 import type { Counts } from './group-state.js';
@@ -11,6 +12,8 @@ export interface News {
   merged: Merged;
   /** Of the worst of its alerts. */
   worst: AlertRoute;
+  /** Of the alert that fires and began last, where each of a group's alerts is looked into (a run of a job that failed). */
+  newest?: AlertRoute;
   /** Epoch milliseconds. */
   firstAt: number;
 }
@@ -77,14 +80,17 @@ export function newGroup(
 }
 
 /** A known group after more came in: as bad as the worst there was, and called out anew when it begins to need an incident. */
-export function withNews(group: AlertGroup, { merged, worst, firstAt }: News): AlertGroup {
+export function withNews(group: AlertGroup, { merged, worst, newest, firstAt }: News): AlertGroup {
   const isWorse = rankOf(worst.severity) < rankOf(group.severity);
   const needsIncident = worst.opensIncident && !group.opensIncident;
+  // What was found about the run before says nothing about this one, nor does its button help.
+  const isOther = newest !== undefined && !isDeepStrictEqual(newest.diagnose, group.diagnose);
   return {
     ...group,
+    ...(isOther ? { diagnose: newest.diagnose, diagnosis: null } : {}),
     severity: isWorse ? worst.severity : group.severity,
     opensIncident: group.opensIncident || worst.opensIncident,
-    announced: group.announced && !needsIncident,
+    announced: group.announced && !needsIncident && !isOther,
     link: merged.link ?? group.link,
     truncated: merged.truncated,
     wasTruncated: group.wasTruncated || merged.truncated > 0,

@@ -44,7 +44,7 @@ export interface AlertEngineOptions {
   held: (group: AlertGroup) => Promise<void>;
   /** Id of the group's incident, opened if there is none; harmless to repeat, and repeated when the group fires again. */
   openIncident: (group: AlertGroup) => Promise<string | null>;
-  /** The batch with what its sender left out, or null when that can't be had. */
+  /** The batch with what its sender left out (alerts, or when they were), or null when that can't be had. */
   complete: (batch: AlertBatch) => Promise<AlertBatch | null>;
   redraw: Redraw;
 }

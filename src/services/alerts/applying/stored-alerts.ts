@@ -9,6 +9,27 @@ import { alertId, type Merged, type MergedAlert } from './merge.js';
 /** Written in one go; in between others have their turn. */
 const together = 200;
 
+/**
+ * Which rows the alerts of a sender that tells no time are about. What happened after the end of the one with the same name
+ * is another one: a run of a job that was repaired can fail again. Before it was asked when that was, it counts as a repeat.
+ */
+export async function identified(
+  store: Store,
+  source: Alert['source'],
+  merged: readonly MergedAlert[],
+): Promise<MergedAlert[]> {
+  return Promise.all(
+    merged.map(async (alert) => {
+      const { untimed, ...told } = alert;
+      if (!untimed?.asked || alert.status === 'resolved') return alert;
+      const stored = await store.get(alerts, alert.id);
+      const endsAt = stored?.doc.endsAt ?? null;
+      const isOver = endsAt !== null && endsAt < untimed.happenedAt;
+      return isOver ? { ...told, id: alertId(source, alert.fingerprint, alert.startsAt) } : alert;
+    }),
+  );
+}
+
 /** Those that are stored already, by id. */
 export async function readKnown(
   store: Store,
@@ -49,13 +70,18 @@ export async function storeAlerts(
       annotations: alert.annotations,
       link: alert.link,
       receivedAt: alert.receivedAt,
+      ...(alert.untimed ? { untimed: true } : {}),
     };
     const there = known.get(alert.id);
     groups.set(alert.id, there?.group ?? key.group);
     if (!there && (await store.insert(alerts, alert.id, wanted))) return;
-    if (there && (there.status === 'resolved' || wanted.status === 'firing')) return;
+    const isEarlier = alert.untimed?.asked === true && wanted.startsAt < (there?.startsAt ?? 0);
+    if (there && (there.status === 'resolved' || (wanted.status === 'firing' && !isEarlier)))
+      return;
     const stored = await update(store, alerts, alert.id, (doc) =>
-      wanted.status === 'firing' ? doc : resolvedAlert(doc, wanted.endsAt),
+      wanted.status === 'firing'
+        ? begunAt(doc, isEarlier ? wanted.startsAt : doc.startsAt)
+        : resolvedAlert(doc, wanted.endsAt),
     );
     groups.set(alert.id, stored?.doc.group ?? key.group);
   });
@@ -77,11 +103,23 @@ export async function endAlerts(
   const ids: string[] = [];
   const firing = { index: 'byGroup', equals: [group, 'firing'] };
   for await (const some of chunks(store, alerts, firing))
-    for (const { receivedAt, source, fingerprint, startsAt } of some)
-      if (receivedAt <= at && isOver(fingerprint)) ids.push(alertId(source, fingerprint, startsAt));
+    for (const { receivedAt, source, fingerprint, startsAt, untimed } of some)
+      if (receivedAt <= at && isOver(fingerprint))
+        ids.push(alertId(source, fingerprint, untimed ? null : startsAt));
   await inChunks(ids, async (id) => {
     await update(store, alerts, id, (doc) => resolvedAlert(doc, at));
   });
+}
+
+/** What has ended stays as it is, and nothing begins later than was thought. */
+function begunAt(alert: Alert, startsAt: number): Alert {
+  return alert.status === 'resolved' || startsAt >= alert.startsAt ? alert : { ...alert, startsAt };
+}
+
+/** The one of a group that fires and began last; null: none fires. */
+export async function newestFiring(store: Store, group: string): Promise<Alert | null> {
+  const firing = { index: 'byGroup', equals: [group, 'firing'], order: 'desc', limit: 1 } as const;
+  return (await store.list(alerts, firing)).items[0]?.doc ?? null;
 }
 
 function resolvedAlert(alert: Alert, endsAt: number | null): Alert {

@@ -1,6 +1,7 @@
 // Works through the deliveries that wait: groups beside one another, in chunks small enough that the process answers
 // other requests in between.
 import { setImmediate } from 'node:timers/promises';
+import type { AlertSource } from '../batch.js';
 import type { Announce } from './announce.js';
 import { applyMerged } from './apply.js';
 import type { Backlog } from './backlog.js';
@@ -26,16 +27,22 @@ export function createWorker(
 ): Worker {
   const { backlog, announce, complete, log } = options;
   let isStopped = false;
-  /** One after the other: their sender is busy enough. */
-  let completing = Promise.resolve();
+  /** One after the other of each source: their sender is busy enough. */
+  const completing = new Map<AlertSource, Promise<void>>();
 
   async function work(merged: Merged): Promise<unknown> {
     const ids = merged.waiting.map(({ id }) => id);
     try {
       const { unannounced, wasTruncated } = await applyMerged(options, merged);
-      const asked = leftOut(merged, wasTruncated);
-      await backlog.done(ids.filter((id) => id !== asked?.id));
-      if (asked) completing = completing.then(() => fill(asked));
+      const asked = [...leftOut(merged, wasTruncated), ...withoutTime(merged)];
+      await backlog.done(ids.filter((id) => asked.every((each) => each.id !== id)));
+      for (const each of asked) {
+        const before = completing.get(merged.source) ?? Promise.resolve();
+        completing.set(
+          merged.source,
+          before.then(() => fill(each)),
+        );
+      }
       await Promise.all(unannounced.map(tell));
       return null;
     } catch (error) {
@@ -61,7 +68,7 @@ export function createWorker(
       else await backlog.done([id]);
     } catch (error) {
       backlog.failed([id]);
-      log.warn({ err: error }, 'what a sender of alerts had left out was not fetched');
+      log.warn({ err: error }, 'what a sender of alerts had not told was not fetched');
     }
   }
 
@@ -78,7 +85,7 @@ export function createWorker(
     },
     async stop() {
       isStopped = true;
-      await completing;
+      await Promise.all(completing.values());
     },
   };
 }
@@ -87,9 +94,18 @@ export function createWorker(
  * Of a group's deliveries the newest that says that something was left out, if nobody has asked for it. Of what was left out
  * before the end is told nowhere: so the first one that leaves nothing out is asked about as well.
  */
-function leftOut({ waiting }: Merged, wasTruncated: boolean): Waiting | undefined {
-  return waiting.findLast(
+function leftOut({ waiting }: Merged, wasTruncated: boolean): Waiting[] {
+  const found = waiting.findLast(
     ({ completed, delivery }) => !completed && (delivery.batch.truncated > 0 || wasTruncated),
+  );
+  return found ? [found] : [];
+}
+
+/** Those of a sender that tells no time, if nobody has asked when it was. */
+function withoutTime({ waiting }: Merged): Waiting[] {
+  return waiting.filter(
+    ({ completed, delivery }) =>
+      !completed && delivery.batch.alerts.some(({ untimed }) => untimed?.asked === false),
   );
 }
 

@@ -1,5 +1,6 @@
 // Looks into alerts before anybody is at a keyboard: asks the read-only operation that a group's route names, and keeps what
 // it says for the card. Several processes may ask for the same group; the first answer stays.
+import { isDeepStrictEqual } from 'node:util';
 import { systemActor } from '../../../core/actor.js';
 import { asProblem, Problem } from '../../../core/problem.js';
 import type { Answer, Asked } from '../../engine/ask.js';
@@ -89,7 +90,7 @@ async function diagnose(
     said = failedWith(problem.message);
   }
   await changeGroup(options, group, (doc) =>
-    doc.diagnosis?.state === 'waiting'
+    doc.diagnosis?.state === 'waiting' && isDeepStrictEqual(doc.diagnosis.input, input)
       ? { ...doc, diagnosis: { ...doc.diagnosis, ...said, at: options.now() } }
       : doc,
   );

@@ -44,6 +44,9 @@ const performance: Action[] = [
 const access: Action[] = [{ label: 'Notion access', operation: 'notion.access', input: {} }];
 const freshness: Action[] = [{ label: 'Freshness', operation: 'freshness', input: {} }];
 const status: Action[] = [{ label: 'Status', operation: 'status', input: {} }];
+const databricks: Action[] = [
+  { label: 'Diagnose Databricks', operation: 'diagnose', input: { what: 'databricks' } },
+];
 const health: Action[] = [
   { label: 'Check health', operation: 'health', input: { system: '{system}' } },
 ];
@@ -123,8 +126,11 @@ export const builtInRoutes: readonly RouteRule[] = [
     match: { alertname: 'DatabricksJobFailed' },
     severity: 'P2',
     runbook: 'finance-ppm#troubleshoot-failed-jobs',
-    diagnose: [{ operation: 'diagnose', input: { what: 'databricks' } }],
-    actions: [...freshness, ...status, ...syncStatus],
+    diagnose: [
+      { operation: 'job.output', input: { run: '{labels.run_id}' } },
+      { operation: 'diagnose', input: { what: 'databricks' } },
+    ],
+    actions: [...databricks, ...freshness, ...status, ...syncStatus],
   },
   {
     match: { alertname: 'WorkflowFailed' },

@@ -120,6 +120,7 @@ export const financeScenarios = {
     what: 'a job',
     cause: 'Its configuration, a quota or the cloud is at fault.',
     fix: ['Check the configuration of the cluster.', 'Run the job again.'],
+    offer: { label: 'Jobs', operation: 'jobs', input: {} },
   },
   'driver-unreachable': {
     runbooks: [failedJobs],
@@ -128,6 +129,7 @@ export const financeScenarios = {
     what: 'a job',
     cause: 'Its driver died: often for want of memory.',
     fix: ['Run the job again.', 'If it dies again, give the driver more memory.'],
+    offer: { label: 'Jobs', operation: 'jobs', input: {} },
   },
   'data-loss': {
     runbooks: [failedJobs, 'finance-ppm#restore-data-from-time-travel'],
@@ -140,6 +142,29 @@ export const financeScenarios = {
       'Find the last good version with `table history`, and look at it with `table preview`.',
       'Restore it with `table restore`, which asks for approval.',
     ],
+    offer: { label: 'Jobs', operation: 'jobs', input: {} },
+  },
+  'job-failed': {
+    runbooks: [failedJobs, 'finance-ppm#view-job-logs'],
+    symptom: 'A job shows FAILED, for a reason that is none of the runbook’s table',
+    title: 'The last run of {what} failed',
+    what: 'a job',
+    cause: 'Its notebook or what it reads is at fault: the output of the failed task tells.',
+    fix: ['Read the output of the failed task.', 'Mend that, then retry the failed tasks.'],
+    offer: { label: 'Jobs', operation: 'jobs', input: {} },
+  },
+  'deploy-fails': {
+    runbooks: ['finance-ppm#deploy-control-room', 'finance-ppm#deploy-databricks-bundle'],
+    symptom: 'The workflow that deploys ends with a failure',
+    title: 'The last deployment of {what} failed',
+    what: 'a target',
+    cause: 'A step of its workflow failed: the build, a migration or the smoke test.',
+    fix: [
+      'Read the failed step on GitHub.',
+      'See whether the last good version still runs; go back to it if not.',
+      'Mend the cause, then deploy again.',
+    ],
+    offer: { label: 'Deployments', operation: 'deploy.status', input: {} },
   },
   'control-room-down': {
     runbooks: [uiIssues, 'finance-ppm#p1-complete-outage'],
@@ -152,7 +177,7 @@ export const financeScenarios = {
       'Verify its DATABRICKS_* variables.',
       'Go back to the last good deployment.',
     ],
-    offer: { label: 'Logs', operation: 'logs', input: { what: '{system}' } },
+    offer: { label: 'Deployments', operation: 'deploy.status', input: {} },
   },
   'control-room-mock': {
     runbooks: [uiIssues],

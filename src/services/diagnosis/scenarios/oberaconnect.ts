@@ -18,10 +18,10 @@ export const oberaconnectScenarios = {
     cause: 'The service crashed or was stopped, its cron job is off, or its credentials expired.',
     fix: [
       'Read the last lines of its log.',
-      'Restart the service (systemctl restart oberaconnect-sync on its machine).',
+      'Restart the service.',
       'Sync once by hand, and see that the data is fresh.',
     ],
-    offer: { label: 'Sync now', operation: 'sync', input: { system: '{system}' } },
+    offer: { label: 'Restart …', operation: 'service.restart', input: { system: '{system}' } },
   },
   'unifi-401': {
     runbooks: [unauthorized],
@@ -91,7 +91,7 @@ export const oberaconnectScenarios = {
       'Delete logs that are older than 30 days and rotated, never one that is being written.',
       'Set up log rotation, or make the disk larger.',
     ],
-    offer: logs,
+    offer: { label: 'Clean up …', operation: 'service.clean', input: { system: '{system}' } },
   },
   'low-memory': {
     runbooks: [exhaustion, 'notion-bot-api#daily-health-checks'],
@@ -104,7 +104,7 @@ export const oberaconnectScenarios = {
       'Restart it, and use smaller batches (sync_batch_size 25 instead of 50).',
       'Raise the memory limit of the container. Never write to drop_caches: it frees nothing that is lacking, and slows the machine.',
     ],
-    offer: logs,
+    offer: { label: 'Restart …', operation: 'service.restart', input: { system: '{system}' } },
   },
   'certificate-expired': {
     runbooks: [certificates],

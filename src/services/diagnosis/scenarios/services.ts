@@ -5,7 +5,6 @@ import type { Scenario } from '../scenario.js';
 const issue1 = 'notion-bot-api#issue-1-api-returns-503-service-unavailable';
 const issue2 = 'notion-bot-api#issue-2-high-latency-slow-response-times';
 const logs = { label: 'Logs', operation: 'logs', input: { what: '{system}' } };
-const metrics = { label: 'Metrics', operation: 'metrics', input: { system: '{system}' } };
 
 export const wittwizzScenarios = {
   'sync-locked': {
@@ -73,7 +72,7 @@ export const botApiScenarios = {
       'Check its settings and whether its port is taken.',
       'Restart it; go back to the last good version if it fails again.',
     ],
-    offer: logs,
+    offer: { label: 'Service', operation: 'service.status', input: { system: '{system}' } },
   },
   'api-unhealthy': {
     runbooks: [issue1],
@@ -98,7 +97,7 @@ export const botApiScenarios = {
       'For queries, profile with a threshold (setProfilingLevel(1, {slowms: 100})) and add the index; level 2 slows the database more.',
       'Cache what is read often; then more instances.',
     ],
-    offer: metrics,
+    offer: { label: 'Slow queries', operation: 'mongo.slow', input: { system: '{system}' } },
   },
   'errors-5xx': {
     runbooks: ['notion-bot-api#metrics-to-monitor'],
@@ -110,7 +109,7 @@ export const botApiScenarios = {
       'Read the errors in its log.',
       'See what was deployed last, and go back if the errors began with it.',
     ],
-    offer: logs,
+    offer: { label: 'Logs', operation: 'service.logs', input: { system: '{system}' } },
   },
   restarts: {
     runbooks: ['notion-bot-api#issue-4-container-keeps-restarting'],
@@ -123,7 +122,29 @@ export const botApiScenarios = {
       'Check its settings (docker-compose config), its port (8000) and its memory limit.',
       'Go back to the last good version if it began with a deployment.',
     ],
-    offer: logs,
+    offer: { label: 'Logs', operation: 'service.logs', input: { system: '{system}' } },
+  },
+  'backup-fails': {
+    runbooks: ['notion-bot-api#mongodb-backup', 'notion-bot-api#backup-best-practices'],
+    symptom: 'A backup ended with an error, or its size is odd',
+    title: 'The last backup of {what} failed',
+    what: 'a database',
+    cause: 'mongodump failed, the disk is full, or the off-site copy was refused: the run tells.',
+    fix: [
+      'Read what the run said.',
+      'Mend that, and make a backup now.',
+      'Verify it: a backup that was never restored is none.',
+    ],
+    offer: { label: 'Back up now', operation: 'backup.now', input: {} },
+  },
+  'backup-stale': {
+    runbooks: ['notion-bot-api#automated-daily-backup'],
+    symptom: 'No backup in the last 26 hours',
+    title: 'The newest backup of {what} is too old',
+    what: 'a database',
+    cause: 'The daily backup did not run: the bot was away, or its schedule is paused.',
+    fix: ['Make a backup now.', 'See in `schedule` why it did not run.'],
+    offer: { label: 'Back up now', operation: 'backup.now', input: {} },
   },
   'task-not-synced': {
     runbooks: ['notion-bot-api#issue-3-tasks-not-syncing-with-notion'],

@@ -40,30 +40,33 @@ describe('a job', () => {
         truncated: 0,
         alerts: [
           {
-            fingerprint: '901',
+            fingerprint: 'databricks:12345:77:901',
             status: 'firing',
             startsAt: now,
             endsAt: null,
-            labels,
+            labels: { ...labels, run_id: '901' },
             annotations: { summary: 'Databricks job notion-sync failed', run_id: '901' },
+            untimed: { asked: false, happenedAt: now },
           },
         ],
       },
     ]);
   });
 
-  it('that fails is the same alert however often it is told', async () => {
-    let time = now;
-    await posting.server.close();
-    posting = await startPosting({ now: () => (time += 1_000) });
-    const alertIn = async (run: number) => {
-      const { taken } = await send(eventOf('on_failure', { run: { run_id: run } }));
-      return taken[1]?.alerts[0];
-    };
-    const once = await alertIn(1);
-    const other = await alertIn(2);
-    expect(await alertIn(1)).toEqual(once);
-    expect(other?.startsAt).not.toBe(once?.startsAt);
+  it('has one alert for each run, each of its tasks, and its being slow, however often it is told', async () => {
+    const nameIn = async (kind: string, more: Record<string, unknown> = {}) =>
+      (await send(eventOf(kind, more))).taken.flatMap(({ alerts }) =>
+        alerts.map(({ fingerprint }) => fingerprint),
+      );
+    const names = [
+      await nameIn('on_failure'),
+      await nameIn('on_failure', { run: { run_id: 902 } }),
+      await nameIn('on_failure', { task: { task_key: 'load' } }),
+      await nameIn('on_failure', { workspace_id: '999' }),
+      await nameIn('on_duration_warning_threshold_exceeded'),
+    ];
+    expect(new Set(names.flat()).size).toBe(5);
+    expect(await nameIn('on_failure')).toEqual(names[0]);
   });
 
   it('that succeeds ends all that fires in its groups', async () => {

@@ -77,6 +77,44 @@ const take =
 const ends = { status: 'resolved', endsAt: start } as const;
 
 describe('a death at any point', () => {
+  test('of a run of a job that failed, was repaired, and failed again, whose times are asked for', async () => {
+    const failure = (startsAt: number): AlertBatch =>
+      batch('job', [alert('run', { startsAt, untimed: { asked: false, happenedAt: startsAt } })], {
+        source: 'databricks',
+      });
+    const again = start + 30 * minute;
+    const asks = async (here: World): Promise<void> => {
+      here.completes = async (asked) => ({
+        ...asked,
+        alerts: asked.alerts.map((each) => ({
+          ...each,
+          startsAt: each.startsAt - minute,
+          untimed: { asked: true, happenedAt: each.startsAt },
+        })),
+      });
+    };
+    const story: Story = {
+      steps: [
+        asks,
+        take(failure(start)),
+        take(batch('job', [], { source: 'databricks', resolvesGroup: true })),
+        take(failure(again)),
+      ],
+    };
+    const deaths = await everyDeath(story, async (here) => {
+      const rows = (await here.alerts()).map(({ status, startsAt }) => [status, startsAt]);
+      expect(rows).toEqual(
+        expect.arrayContaining([
+          ['resolved', start - minute],
+          ['firing', again - minute],
+        ]),
+      );
+      expect(await here.group()).toMatchObject({ firing: 1, resolved: 1, announced: true });
+      expect(await here.cards()).toHaveLength(1);
+    });
+    expect(deaths).toBeGreaterThan(15);
+  });
+
   test('of a group with an incident that resolves, comes back, and comes back much later', async () => {
     const story: Story = {
       config: { flapMinutes: 1 },

@@ -40,7 +40,7 @@ function route(labels: Readonly<Record<string, string>>): AlertRoute {
     name: labels['alertname'] ?? '',
     title: `${labels['alertname']} is firing`,
     component: labels['component'] ?? '',
-    diagnose: { operation: 'status', input: {} },
+    diagnose: { operation: 'status', input: labels['run_id'] ? { run: labels['run_id'] } : {} },
     actions: [],
     opensIncident: severity === 'P1',
   };
@@ -87,6 +87,8 @@ export interface World {
   opened: string[];
   redrawn: Set<string>;
   completed: AlertBatch | null;
+  /** What is told of a batch when it is asked about; `completed` by default. */
+  completes: (batch: AlertBatch) => Promise<AlertBatch | null>;
   engine(): AlertEngine;
   /** Sends to an engine. */
   send(engine: AlertEngine, ...batches: AlertBatch[]): Promise<void>;
@@ -118,6 +120,7 @@ export function openWorld(config: object = {}, store: Store = memoryStore()): Wo
     opened: [],
     redrawn: new Set(),
     completed: null,
+    completes: async () => world.completed,
     engine() {
       const options: AlertEngineOptions = {
         store,
@@ -134,7 +137,7 @@ export function openWorld(config: object = {}, store: Store = memoryStore()): Wo
           world.opened.push(id);
           return id.replace('G-', 'I-');
         },
-        complete: async () => world.completed,
+        complete: (asked) => world.completes(asked),
         redraw: ({ kind, id }) => void world.redrawn.add(`${kind} ${id}`),
       };
       const engine = createAlertEngine(options);

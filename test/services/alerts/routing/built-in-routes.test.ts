@@ -5,7 +5,10 @@ import { builtInRoutes } from '../../../../src/services/alerts/routing/built-in-
 import { filled } from '../../../../src/services/alerts/routing/offers.js';
 import { validateInput } from '../../../../src/services/engine/parse/validate.js';
 
-const known = { system: 'wittwizz', labels: { system: 'notion', schedule: 'daily-health' } };
+const known = {
+  system: 'wittwizz',
+  labels: { system: 'notion', schedule: 'daily-health', run_id: '901' },
+};
 const offers = builtInRoutes.flatMap(({ match, diagnose, actions }) => [
   ...diagnose.map((offer) => ({ alert: match['alertname'], kind: 'diagnose', offer })),
   ...actions.map((offer) => ({ alert: match['alertname'], kind: offer.label, offer })),
