@@ -11,11 +11,12 @@ import { createBotProcess, type BotOptions, type BotProcess } from './bot-proces
 import { credentials } from './company.js';
 import { startWarehouse, type Warehouse, type WarehouseOptions } from './databricks/index.js';
 import { startDns, type DnsSimulator } from './dns/index.js';
-import { startGithub, type GithubSimulator } from './github/index.js';
+import { startGithub, type GithubOptions, type GithubSimulator } from './github/index.js';
 import { startMongo, type MongoSimulator } from './mongodb/index.js';
 import { startNotion, type NotionOptions, type NotionSimulator } from './notion/index.js';
 import { startPager, type Pager } from './pager/index.js';
-import { placedConfig } from './placed-config.js';
+import { seededIndexes } from './mongodb/seeds.js';
+import { mongoToolFaults, placedConfig } from './placed-config.js';
 import { startPortal, type Portal } from './portal/index.js';
 import { startRedis, type RedisSimulator } from './redis/index.js';
 import { startSlack, type SlackOptions, type SlackSimulator } from './slack/index.js';
@@ -60,6 +61,7 @@ export interface CompanyOptions {
   slack?: SlackOptions;
   warehouse?: WarehouseOptions;
   notion?: NotionOptions;
+  github?: Partial<Pick<GithubOptions, 'paceMs' | 'listDelayMs'>>;
   /** `configPath`: of a configuration to take instead of the company's own. */
   bot?: Pick<BotOptions, 'compiled' | 'extra'> & { configPath?: string };
 }
@@ -68,16 +70,29 @@ export interface CompanyOptions {
 export async function openCompany(options: CompanyOptions = {}): Promise<PretendCompany> {
   const dataDir = await mkdtemp(join(tmpdir(), 'ppm-oncall-'));
   let bot: BotProcess | null = null;
+  let deployedTo: GithubOptions['onDeployed'];
   const [warehouse, slack, notion, mongo, redis, dns, portal, github, alerts, pager] =
     await Promise.all([
       startWarehouse(options.warehouse),
       fromManifest().then((manifest) => startSlack({ ...manifest, ...options.slack })),
       startNotion(options.notion),
-      startMongo({ documents: taskDocuments(Date.now()) }),
+      startMongo({
+        documents: taskDocuments(Date.now()),
+        indexes: seededIndexes,
+        toolFaults: mongoToolFaults(dataDir),
+      }),
       startRedis({ password: credentials.redisPassword }),
       startDns({ 'api.ui.com': '127.0.0.1' }),
       startPortal({ caPath: join(dataDir, 'portal-ca.pem') }),
-      startGithub({ token: credentials.githubToken, login: 'ppm-oncall-bot' }),
+      startGithub({
+        token: credentials.githubToken,
+        login: 'ppm-oncall-bot',
+        scopes: ['repo', 'workflow', 'admin:repo_hook'],
+        // As the real one: a run belongs to the head of its branch, whatever it deploys.
+        headSha: 'ref',
+        onDeployed: (deployed) => deployedTo?.(deployed),
+        ...options.github,
+      }),
       startAlertSenders({
         botUrl: () => `http://127.0.0.1:${bot?.port() ?? 0}`,
         secrets: {
@@ -99,6 +114,11 @@ export async function openCompany(options: CompanyOptions = {}): Promise<Pretend
     syncFaults,
     dataDir,
   });
+  // What is deployed to production is what the Control Room then shows.
+  deployedTo = ({ what, stage, hasMockData }) => {
+    if (what === 'control-room' && stage === 'production')
+      systems.flags.set('control-room-mock', hasMockData);
+  };
   const outside = { notion, warehouse, mongo, redis, dns, portal, github, systems, syncFaults };
   const breakable = { ...outside, now: Date.now };
   const botOptions: BotOptions = {

@@ -1,7 +1,6 @@
 // The one place that builds everything and hands it out: for the bot, and (without Slack) for a terminal.
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import { pino } from 'pino';
 import type { Settings } from './config/environment.js';
 import { readEnvironment } from './config/read-environment.js';
 import type { Config } from './config/schema.js';
@@ -19,7 +18,7 @@ import { createTokens } from './services/identity/tokens.js';
 import type { Directory, Tokens } from './services/identity/identity.js';
 import type { AuditLog } from './services/audit/entry.js';
 import type { DashboardParts } from './services/dashboard/dashboard.js';
-import type { Log } from './services/log.js';
+import { createLog, type Log } from './services/log.js';
 import { createMetrics, type Metrics } from './services/metrics/metrics.js';
 import type { Overview, SettingState } from './services/overview.js';
 import { notionBackupsIn } from './services/notion/backups/backup-files.js';
@@ -33,8 +32,8 @@ import { withMaintenance } from './services/maintenance/with-maintenance.js';
 import { createRecreations } from './services/notion/writing/recreations.js';
 import { createSyncMemory } from './services/sync/sync-memory.js';
 import { createOverview, type Probe } from './services/overview-probes.js';
-import { redact } from './services/redact.js';
 import { createCircuitRegistry } from './services/resilience/circuit-registry.js';
+import { createDelivery } from './services/delivery/delivery.js';
 import type { Redraw } from './services/cards/rows.js';
 import type { SettingOf } from './services/commands/environment.js';
 import { connectOutside } from './services/outside.js';
@@ -92,14 +91,8 @@ export function buildHouse({ settings, config, settingStates }: Given): House {
   const circuits = createCircuitRegistry();
   const tunables = createTunables({ config, store, now: Date.now, log });
   const tokens = createTokens({ store, terminalNameOf: terminalNames(config), now: Date.now });
-  const outside = connectOutside({
-    settings,
-    config,
-    circuits,
-    tunables,
-    registry: metrics.registry,
-    log,
-  });
+  const shared = { circuits, registry: metrics.registry, log };
+  const outside = connectOutside({ ...shared, settings, config, tunables });
   const { tables, bronze, notion, taskRecords } = outside;
   const notionWebhook = createWebhookTokens({
     store,
@@ -128,6 +121,7 @@ export function buildHouse({ settings, config, settingStates }: Given): House {
     now: Date.now,
     registry: metrics.registry,
     circuits,
+    jobs: () => delivery.services.jobs,
     redraw,
   });
   const syncState = withMaintenance(
@@ -158,6 +152,15 @@ export function buildHouse({ settings, config, settingStates }: Given): House {
     changed: (run) => {
       for (const listener of outputListeners) listener(run);
     },
+  });
+  const delivery = createDelivery({
+    ...shared,
+    settings,
+    config,
+    settingOf,
+    commands,
+    store,
+    now: Date.now,
   });
   const probes: Probe[] = [
     {
@@ -237,6 +240,7 @@ export function buildHouse({ settings, config, settingStates }: Given): House {
       maintenance: response.maintenance,
       incidentRules: config.incidents,
       ...upkeep.services,
+      ...delivery.services,
     },
     operations,
     config,
@@ -280,15 +284,10 @@ export function buildHouse({ settings, config, settingStates }: Given): House {
     addProbe: (probe) => probes.push(probe),
     async close() {
       await commands.close();
-      await outside.close();
+      await Promise.all([outside.close(), delivery.close()]);
       await store.close();
     },
   };
-}
-
-/** JSON lines on standard error; every line goes through the masks of services/redact.ts. */
-function createLog(level: string): Log {
-  return pino({ level, base: null, hooks: { streamWrite: redact } }, pino.destination(2));
 }
 
 /** Terminal name of a person, or null where ppm.config.yaml gives none. */

@@ -58,10 +58,11 @@ async function kpiProblem(
 function oberaconnectParts({ systems, portal, dns }: Breakable) {
   const components = systems.oberaconnect.components();
   const unwell = Object.entries(components).filter(([, { status }]) => status === 'unhealthy');
-  const of = (name: string): string => messageOf(components[name]);
+  const down = refused(systems.oberaconnect.isOpen());
+  const of = (name: string): string => down || messageOf(components[name]);
   return {
-    service: systems.flags.has('sync-not-running') ? 'The sync has stopped' : '',
-    ready: unwell.length === 0 ? '' : `Not ready: ${unwell.map(([name]) => name).join(', ')}`,
+    service: down || (systems.flags.has('sync-not-running') ? 'The sync has stopped' : ''),
+    ready: unwell.length === 0 ? down : `Not ready: ${unwell.map(([name]) => name).join(', ')}`,
     'notion-api': of('notion_api'),
     'unifi-api': of('unifi_api'),
     'ninjaone-api': of('ninjaone_api'),
@@ -77,9 +78,10 @@ function messageOf(checked: Checked | undefined): string {
 }
 
 function wittwizzParts({ systems }: Breakable) {
+  const down = refused(systems.wittwizz.isOpen());
   return {
-    'sync-health': systems.wittwizz.sync().error,
-    failures: systems.flags.has('sync-failures') ? 'Failures are counted' : '',
+    'sync-health': down || systems.wittwizz.sync().error,
+    failures: down || (systems.flags.has('sync-failures') ? 'Failures are counted' : ''),
   };
 }
 
@@ -87,9 +89,13 @@ function botApiParts({ notion, mongo, redis, systems }: Breakable) {
   const { message } = checkNotion(notion, 0);
   const database = mongo.isUp() ? '' : `database: ${unreachable}`;
   return {
-    api: [database, message === '' ? '' : `notion: ${message}`].filter(Boolean).join('; '),
+    api:
+      refused(systems.isBotApiOpen()) ||
+      [database, message === '' ? '' : `notion: ${message}`].filter(Boolean).join('; '),
     mongodb: refused(mongo.isUp()),
     redis: refused(redis.isUp()),
-    restarts: systems.flags.has('restarts') ? 'It restarts every 2 s' : '',
+    restarts:
+      refused(systems.isBotApiOpen()) ||
+      (systems.flags.has('restarts') ? 'It restarts every 2 s' : ''),
   };
 }

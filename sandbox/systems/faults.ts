@@ -13,6 +13,8 @@ const syncFaults = z.strictObject({
   'customer-status-sync': fault('partial', ...whole),
   'notion-sync': fault('stale_lock', 'partial', ...whole),
   'notion-bot-api': fault('unavailable', 'timeout'),
+  service: fault('fail', 'hang', 'ignore-sigterm', 'flood'),
+  migrate: fault('fail'),
 });
 export type SyncFaults = z.output<typeof syncFaults>;
 

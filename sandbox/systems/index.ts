@@ -14,6 +14,7 @@ import { createBotHealth } from './notion-bot-health.js';
 import { oberaconnectComponents, startOberaconnect } from './oberaconnect.js';
 import { startOrchestra } from './orchestra.js';
 import type { Service } from './service.js';
+import { startSupervisor, type Supervisor } from './supervisor.js';
 import { openSyncLog } from './sync-log.js';
 import { syncLock, type SyncLock } from './sync-lock.js';
 import { openTaskStore } from './task-store.js';
@@ -30,6 +31,9 @@ export interface FiveSystems {
   flags: Flags;
   /** Of the Wittwizz sync. */
   lock: SyncLock;
+  /** Starts and stops them. */
+  supervisor: Supervisor;
+  isBotApiOpen(): boolean;
   close(): Promise<void>;
 }
 
@@ -79,6 +83,19 @@ export async function startSystems(options: SystemsOptions): Promise<FiveSystems
     }),
   ]);
 
+  const supervisor = await startSupervisor({
+    doors: {
+      'control-room': controlRoom,
+      oberaconnect,
+      wittwizz,
+      orchestra,
+      'notion-bot-api': botApi,
+    },
+    flags,
+    dataDir,
+    now,
+  });
+
   /** Some don't only answer otherwise while they are wrong: something has happened to them. */
   function changed(flag: Flag, isOn: boolean): void {
     switch (flag) {
@@ -116,7 +133,10 @@ export async function startSystems(options: SystemsOptions): Promise<FiveSystems
     botApiUrl: botApi.url,
     flags,
     lock,
+    supervisor,
+    isBotApiOpen: botApi.isOpen,
     async close() {
+      await supervisor.close();
       await Promise.all([controlRoom, oberaconnect, wittwizz, orchestra].map((one) => one.close()));
       await botApi.close();
     },

@@ -5,14 +5,14 @@
 //   POST /tasks/{id}/sync    one, by the record's id or its page's
 //   GET  /health, /metrics
 import { createServer } from 'node:http';
-import { openDoor } from '../door.js';
+import { openDoor, type Door } from '../door.js';
 import type { SyncFaultFile } from './faults.js';
 import type { BotHealth } from './notion-bot-health.js';
 import { NotionRefused, taskReader, type TaskReader } from './notion-tasks.js';
 import { send, type Answer } from './service.js';
 import type { TaskStore } from './task-store.js';
 
-export interface NotionBotApi {
+export interface NotionBotApi extends Pick<Door, 'isOpen' | 'setOpen'> {
   /** `http://127.0.0.1:…` */
   url: string;
   close(): Promise<void>;
@@ -36,6 +36,8 @@ export async function startNotionBotApi(options: NotionBotApiOptions): Promise<N
   const door = await openDoor(server);
   return {
     url: `http://127.0.0.1:${door.port}`,
+    isOpen: door.isOpen,
+    setOpen: door.setOpen,
     async close() {
       await door.close();
       await options.store.close();

@@ -1,6 +1,9 @@
 // The one list of failure switches: what goes wrong in the runbooks, each on a switch that breaks the right simulator.
+import { backupSwitches } from './switches/backups.js';
 import { dataSwitches } from './switches/data.js';
 import { financeSwitches } from './switches/finance-ppm.js';
+import { githubSwitches } from './switches/github.js';
+import { jobSwitches } from './switches/jobs.js';
 import { notionSwitches } from './switches/notion.js';
 import type { Breakable, FailureSwitch } from './switches/parts.js';
 import { serviceSwitches } from './switches/services.js';
@@ -11,7 +14,10 @@ export const failureSwitches: readonly FailureSwitch[] = [
   ...notionSwitches,
   ...dataSwitches,
   ...financeSwitches,
+  ...githubSwitches,
+  ...jobSwitches,
   ...serviceSwitches,
+  ...backupSwitches,
 ];
 
 export interface SwitchState extends Pick<FailureSwitch, 'id' | 'system' | 'title' | 'runbook'> {

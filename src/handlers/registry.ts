@@ -99,6 +99,41 @@ import { cache } from './resilience/cache.js';
 import { cacheTune } from './resilience/cache-tune.js';
 import { offlineOn } from './resilience/offline-on.js';
 import { offlineOff } from './resilience/offline-off.js';
+import { jobs } from './databricks-jobs/jobs.js';
+import { jobRuns } from './databricks-jobs/job-runs.js';
+import { jobOutput } from './databricks-jobs/job-output.js';
+import { jobRun } from './databricks-jobs/job-run.js';
+import { jobChain } from './databricks-jobs/job-chain.js';
+import { jobRetry } from './databricks-jobs/job-retry.js';
+import { cleanup } from './databricks-upkeep/cleanup.js';
+import { cleanupPreview } from './databricks-upkeep/cleanup-preview.js';
+import { quality } from './databricks-upkeep/quality.js';
+import { capacity } from './databricks-upkeep/capacity.js';
+import { deployStatus } from './deploy/deploy-status.js';
+import { deployBundle } from './deploy/deploy-bundle.js';
+import { deployControlRoom } from './deploy/deploy-control-room.js';
+import { deployRollback } from './deploy/deploy-rollback.js';
+import { webhooks } from './deploy/webhooks.js';
+import { webhookDisable } from './deploy/webhook-disable.js';
+import { webhookEnable } from './deploy/webhook-enable.js';
+import { backups } from './backups/backups.js';
+import { backupNow } from './backups/backup-now.js';
+import { backupVerify } from './backups/backup-verify.js';
+import { backupRestore } from './backups/backup-restore.js';
+import { backupConfig } from './backups/backup-config.js';
+import { serviceStatus } from './services/service-status.js';
+import { serviceLogs } from './services/service-logs.js';
+import { serviceRestart } from './services/service-restart.js';
+import { serviceStart } from './services/service-start.js';
+import { serviceStop } from './services/service-stop.js';
+import { serviceScale } from './services/service-scale.js';
+import { serviceClean } from './services/service-clean.js';
+import { serviceMigrate } from './services/service-migrate.js';
+import { mongoStatus } from './mongo/mongo-status.js';
+import { mongoSlow } from './mongo/mongo-slow.js';
+import { mongoIndexes } from './mongo/mongo-indexes.js';
+import { mongoIndexesCreate } from './mongo/mongo-indexes-create.js';
+import { mongoIndexesDrop } from './mongo/mongo-indexes-drop.js';
 
 export const operations: readonly Operation<Context>[] = [
   help,
@@ -125,6 +160,41 @@ export const operations: readonly Operation<Context>[] = [
   tableHistory,
   tablePreview,
   tableRestore,
+  jobs,
+  jobRuns,
+  jobOutput,
+  jobRun,
+  jobChain,
+  jobRetry,
+  cleanupPreview,
+  cleanup,
+  quality,
+  capacity,
+  deployStatus,
+  deployBundle,
+  deployControlRoom,
+  deployRollback,
+  webhooks,
+  webhookDisable,
+  webhookEnable,
+  backups,
+  backupNow,
+  backupVerify,
+  backupRestore,
+  backupConfig,
+  serviceStatus,
+  serviceLogs,
+  serviceRestart,
+  serviceStart,
+  serviceStop,
+  serviceScale,
+  serviceClean,
+  serviceMigrate,
+  mongoStatus,
+  mongoSlow,
+  mongoIndexes,
+  mongoIndexesCreate,
+  mongoIndexesDrop,
   notionAccess,
   notionSchema,
   notionSchemaFix,

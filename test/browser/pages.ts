@@ -1,7 +1,11 @@
 // The pretend company with its bot at work, and pages of it in a real browser: what the walks on the page share.
 import { mkdirSync } from 'node:fs';
 import type { Locator, Page } from 'playwright-core';
-import { openCompany, type PretendCompany } from '../../sandbox/pretend-company.js';
+import {
+  openCompany,
+  type CompanyOptions,
+  type PretendCompany,
+} from '../../sandbox/pretend-company.js';
 import { handlePage } from '../../sandbox/routes.js';
 import { until } from '../../sandbox/until.js';
 import { launchChromium } from '../support/chromium.js';
@@ -20,6 +24,7 @@ export interface Pages {
 export async function openPages(given: {
   screenshots: string;
   height: number;
+  github?: CompanyOptions['github'];
 }): Promise<Pages | null> {
   const browser = await launchChromium();
   if (!browser) return null;
@@ -27,6 +32,7 @@ export async function openPages(given: {
   let opened: PretendCompany | null = null;
   const company = await openCompany({
     bot: { compiled: true },
+    ...(given.github ? { github: given.github } : {}),
     slack: {
       extraRoutes: (request, response) => (opened ? handlePage(opened, request, response) : false),
     },
@@ -61,4 +67,13 @@ export async function types(page: Page, text: string): Promise<void> {
   await composer.click();
   await composer.fill(text);
   await composer.press('Enter');
+}
+
+/** Approves the run of a card; a critical one asks for the name of its target. */
+export async function approves(page: Page, card: Locator, target?: string): Promise<void> {
+  await card.getByRole('button', { name: 'Approve' }).click();
+  if (target === undefined) return;
+  const form = page.getByRole('dialog', { name: 'Approve' });
+  await form.getByRole('textbox').fill(target);
+  await form.getByRole('button', { name: 'Approve' }).click();
 }

@@ -1,10 +1,9 @@
 // The main job as people do it, on the page in a real browser: a restore is asked for, refused to its requester, approved
 // by somebody else, seen step by step, verified and undone.
-import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { people } from '../../sandbox/company.js';
 import { until } from '../../sandbox/until.js';
-import { message, openPages, types, type Pages } from './pages.js';
+import { approves, message, openPages, types, type Pages } from './pages.js';
 
 const table = 'main.silver.projects';
 const screenshots = 'test-results/story';
@@ -14,13 +13,6 @@ beforeAll(async () => {
   pages = await openPages({ screenshots, height: 960 });
 });
 afterAll(() => pages?.close());
-
-async function approves(page: Page, card: Locator): Promise<void> {
-  await card.getByRole('button', { name: 'Approve' }).click();
-  const form = page.getByRole('dialog', { name: 'Approve' });
-  await form.getByRole('textbox').fill(table);
-  await form.getByRole('button', { name: 'Approve' }).click();
-}
 
 test('a restore from the slash command to its undo', async (context) => {
   if (!pages) return context.skip('no Chromium was found');
@@ -46,7 +38,7 @@ test('a restore from the slash command to its undo', async (context) => {
   await ana.screenshot({ path: `${screenshots}/4-refused.png` });
 
   company.warehouse.faults.replace({ slow: { match: 'RESTORE', millis: 3_000 } });
-  await approves(ben, message(ben, 'Approval needed'));
+  await approves(ben, message(ben, 'Approval needed'), table);
   await message(ana, 'Running: Restore').waitFor();
   await ana.screenshot({ path: `${screenshots}/5-running.png` });
   company.warehouse.faults.replace({});
@@ -61,7 +53,7 @@ test('a restore from the slash command to its undo', async (context) => {
   await confirm.getByRole('button').last().click();
   const undo = ben.getByRole('article').filter({ hasText: 'to version 14' }).last();
   await undo.getByRole('button', { name: 'Approve' }).waitFor();
-  await approves(ben, undo);
+  await approves(ben, undo, table);
   await until('the undo is done', () => restores() === 2, 60_000);
   await message(ana, 'Taken back by').waitFor();
   await ana.screenshot({ path: `${screenshots}/7-undone.png` });

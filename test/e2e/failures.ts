@@ -22,7 +22,10 @@ export function namesEveryFailure(healthy: string, ...systems: readonly string[]
   let stage: Stage;
   beforeAll(async () => {
     // Each diagnosis reads everything; Notion's own limit is not what is looked at here.
-    stage = await openStage({ notion: { requestsPerMinute: 0 } });
+    stage = await openStage({
+      notion: { requestsPerMinute: 0 },
+      github: { paceMs: 400, listDelayMs: 20 },
+    });
     await stage.switches.allOff();
   }, minutes);
   afterAll(() => stage?.close());
@@ -62,8 +65,10 @@ function isScenario(id: string): id is ScenarioId {
 
 /** What has to happen beside the failure before it can be seen. */
 const happening: Readonly<Record<string, (stage: Stage) => Promise<unknown>>> = {
-  'command-fails': (stage) => synced(stage, '/ppm sync oberaconnect'),
-  'partial-failure': (stage) => synced(stage, '/ppm sync finance-ppm --database projects'),
+  'command-fails': (stage) => ran(stage, '/ppm sync oberaconnect'),
+  'partial-failure': (stage) => ran(stage, '/ppm sync finance-ppm --database projects'),
+  'deploy-fails': (stage) => ran(stage, '/ppm deploy control-room staging'),
+  'backup-fails': (stage) => ran(stage, '/ppm backup now'),
   restarts: (stage) =>
     until(
       'it was seen to begin anew more than three times',
@@ -90,10 +95,10 @@ async function broken(stage: Stage, id: ScenarioId): Promise<Named> {
   }
 }
 
-async function synced(stage: Stage, command: string): Promise<void> {
+async function ran(stage: Stage, command: string): Promise<void> {
   const before = ended(stage);
   await stage.ana.types(command);
-  await until('the sync has ended', () => ended(stage) > before, 60_000);
+  await until('the run has ended', () => ended(stage) > before, 60_000);
 }
 
 const ended = ({ ana }: Stage): number =>

@@ -3,6 +3,7 @@ import type { Check, Doubt, Reconciliation, Step } from '../../core/operation.js
 import type { PlanOf } from '../../core/plan.js';
 import { Problem } from '../../core/problem.js';
 import type { Suggestion } from '../../core/report.js';
+import { commandText } from '../commands/command-text.js';
 import type { Context } from '../context.js';
 import { databasesOf, systemNamed, type System } from '../systems/systems.js';
 import { callOf, commandOf } from './configured-sync.js';
@@ -147,7 +148,7 @@ function onlyNamed(system: System, { database }: SyncInput, data: SyncData): Syn
 function how({ sync }: System, data: SyncData): string {
   switch (sync?.kind) {
     case 'command':
-      return commandOf(sync, data).words.join(' ');
+      return commandText(commandOf(sync, data).words);
     case 'http': {
       const { method, url } = callOf(sync, data);
       return `${method} ${url}`;

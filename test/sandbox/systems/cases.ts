@@ -2,6 +2,9 @@
 import { expect } from 'vitest';
 import { credentials, notionDatabases, notionPageId } from '../../../sandbox/company.js';
 import type { PretendCompany } from '../../../sandbox/pretend-company.js';
+import { mongoToolFaults } from '../../../sandbox/placed-config.js';
+import { until } from '../../../sandbox/until.js';
+import { pretended, runTool } from '../../engines/mongo/run-tool.js';
 import { json, looksAt, statusOf } from './looks.js';
 import { ask, askNotion, handshake, metric, pingMongo, pingRedis, resolved } from './support.js';
 
@@ -17,7 +20,15 @@ const below = (limit: number): unknown => expect.toSatisfy((value) => Number(val
 export function casesAt(company: () => PretendCompany): Case[] {
   const { room, obera, wittwizz, orchestra, bot, check, doubles, syncCommand } = looksAt(company);
   const { staleRisks, lastCompleted, differing, ratio, errorShare, age } = looksAt(company);
+  const lastEnding = async () =>
+    company().warehouse.jobs.runs('silver_transformations')[0]?.ending?.code;
   return [
+    ['cluster-startup-failure', lastEnding, 'CLUSTER_ERROR', 'SUCCESS'],
+    ['driver-unreachable', lastEnding, 'DRIVER_ERROR', 'SUCCESS'],
+    ['data-loss', lastEnding, 'RUN_EXECUTION_ERROR', 'SUCCESS'],
+    ['permission-denied', lastEnding, 'UNAUTHORIZED_ERROR', 'SUCCESS'],
+    ['deploy-fails', () => deployed(company()), 'failure', 'success'],
+    ['backup-fails', () => dumped(company()), 1, 0],
     ['notion-401', () => statusOf(askNotion(company(), 'users/me')), 401, 200],
     ['notion-403', () => statusOf(askNotion(company(), 'users/me')), 403, 200],
     ['notion-404', () => statusOf(askNotion(company(), `databases/${projects.id}`)), 404, 200],
@@ -177,4 +188,37 @@ export function casesAt(company: () => PretendCompany): Case[] {
     ['cache-cold', ratio, below(0.6), above(0.8)],
     ['mcp-down', () => statusOf(ask(`${orchestra()}/health`)), 0, 200],
   ];
+}
+
+/** Exit code of the pretended mongodump. */
+async function dumped({ mongo, dataDir }: PretendCompany): Promise<number | null> {
+  const words = [
+    ...pretended('mongodump'),
+    `--faults=${mongoToolFaults(dataDir)}`,
+    `--uri=${mongo.uri}`,
+    '--db=notion_bot',
+    `--archive=${dataDir}/case.archive.gz`,
+    '--gzip',
+  ];
+  return (await runTool(words)).code;
+}
+
+/** What a deployment to staging comes to. */
+async function deployed({ github }: PretendCompany): Promise<string | null> {
+  const path = `/repos/meridian-finance/ppm-platform/actions/workflows/deploy-control-room.yml/dispatches`;
+  const body = {
+    ref: 'main',
+    inputs: { environment: 'staging', ppm_run: `case-${github.dispatches()}` },
+  };
+  const answer = await ask(`${github.url}${path}`, {
+    method: 'POST',
+    headers: {
+      authorization: `Bearer ${credentials.githubToken}`,
+      'user-agent': 'test',
+      'content-type': 'application/json',
+    },
+    body: JSON.stringify(body),
+  });
+  expect(answer.status).toBe(204);
+  return until('it has ended', () => github.runs()[0]?.conclusion ?? null);
 }

@@ -8,7 +8,10 @@ import { casesAt, type Case } from './cases.js';
 let company: PretendCompany;
 
 beforeAll(async () => {
-  company = await openCompany({ notion: { requestsPerMinute: 0 } });
+  company = await openCompany({
+    notion: { requestsPerMinute: 0 },
+    github: { paceMs: 100, listDelayMs: 0 },
+  });
 });
 afterAll(() => company.close());
 
