@@ -4,6 +4,7 @@ import { jobsSchema } from '../../../src/config/delivery-schema.js';
 import { Problem } from '../../../src/core/problem.js';
 import { jobChain } from '../../../src/handlers/databricks-jobs/job-chain.js';
 import { jobRun } from '../../../src/handlers/databricks-jobs/job-run.js';
+import type { Job } from '../../../src/services/databricks/jobs/jobs.js';
 import { runJobs, settleJobs, tokenOf } from '../../../src/services/databricks/jobs/run-jobs.js';
 import { runJobsData } from '../../../src/services/databricks/jobs/run-jobs-plan.js';
 import {
@@ -173,6 +174,25 @@ describe('the run', () => {
       ],
     });
     expect((await jobRun.verify(made, here.context))[0]).toMatchObject({ ok: false });
+  });
+
+  test('that fails shows which of its tasks succeeded all the same, and how the failed one ended', async () => {
+    const both: Job = {
+      ...gold,
+      tasks: [
+        { key: 'kpis', dependsOn: [] },
+        { key: 'summary', dependsOn: [] },
+        { key: 'publish', dependsOn: ['kpis'] },
+      ],
+    };
+    const here = bench({}, fakeWorkspace([both]));
+    const made = await plan(here);
+    here.world.endings.set('kpis', driverLost);
+    await expect(runJobs(made, here.context, { pace })).rejects.toMatchObject({
+      code: 'outside_refused',
+    });
+    expect([...here.done.keys()]).toEqual(['submit', 'task:summary']);
+    expect(here.notes.at(-1)).toBe('failed (RUN_EXECUTION_ERROR) after 60 s');
   });
 
   test('waits for another try of a task that failed', async () => {

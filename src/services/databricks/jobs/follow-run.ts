@@ -43,11 +43,11 @@ export async function followRun(context: FollowContext, followed: Followed): Pro
   for (let wait = pace.first; ; wait = Math.min(wait * 1.5, pace.longest)) {
     const run = await look();
     if (run !== null) {
+      if (task !== null && hasSucceeded(run, task, followed)) return run;
       if (isOver(run, followed)) {
         if (run.ending?.result === 'success') return run;
         throw await failureOf(run, context, signal);
       }
-      if (task !== null && hasSucceeded(run, task, followed)) return run;
       refuseLate(run, context);
       tell(noteOf(run, now()));
     }

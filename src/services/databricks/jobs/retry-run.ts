@@ -7,10 +7,10 @@ import { Problem } from '../../../core/problem.js';
 import type { Context } from '../../context.js';
 import { dependentsOf, explain, failedTasks, inOrder, outputsOf } from './failed-run.js';
 import { followRun, latestRepairOf, type Pace } from './follow-run.js';
+import { followTasks } from './follow-tasks.js';
 import { ownerOf, plainName } from './job-named.js';
 import type { JobRun } from './jobs.js';
 import { endedBadly, standText, tookText } from './run-words.js';
-import { taskNote } from './run-jobs.js';
 import { stoppedWith, stopIfWanted } from './stop-run.js';
 
 /** `latestRepair`: the one before this; null where the run was never repaired. `tasks` in the order in which they may run. */
@@ -103,10 +103,8 @@ export async function runRetry(
         const repair = await jobs.repair(runId, before, new AbortController().signal);
         return `repair ${repair}`;
       });
-      for (const key of shown(data.tasks))
-        await step(`task:${key}`, async (tell) =>
-          taskNote(await followRun(context, { runId, task: key, before, tell, pace }), key),
-        );
+      const tasks = shown(data.tasks).map((key) => ({ key, step: `task:${key}` }));
+      await followTasks(context, { id: async () => runId, tasks, before, pace });
       await step('end', async (tell) => {
         const run = await followRun(context, { runId, task: null, before, tell, pace });
         return `${standText(run)} after ${tookText(run.millis)} in all`;

@@ -3,7 +3,8 @@
 import type { Check, Doubt, Reconciliation, Step } from '../../../core/operation.js';
 import type { Context } from '../../context.js';
 import { followRun, type Pace } from './follow-run.js';
-import type { JobRun, Jobs } from './jobs.js';
+import { followTasks } from './follow-tasks.js';
+import type { Jobs } from './jobs.js';
 import { standText, tookText } from './run-words.js';
 import { stepsOf, type JobSteps, type RunJobsData, type RunJobsPlan } from './run-jobs-plan.js';
 import { stoppedWith, stopIfWanted } from './stop-run.js';
@@ -35,25 +36,11 @@ async function runOne(
     const runId = await id();
     return `run ${runId}: ${(await jobs.run(runId, signal)).url}`;
   });
-  for (const { key, step: name } of steps.tasks)
-    await step(name, async (tell) =>
-      taskNote(await followRun(context, { runId: await id(), task: key, tell, pace }), key),
-    );
+  await followTasks(context, { id, tasks: steps.tasks, pace });
   await step(steps.end, async (tell) => {
     const run = await followRun(context, { runId: await id(), task: null, tell, pace });
     return `${standText(run)} after ${tookText(run.millis)}`;
   });
-}
-
-/** What became of a task, for the card. */
-export function taskNote(run: JobRun, key: string): string {
-  const task = run.tasks.find((one) => one.key === key);
-  if (!task) return 'not part of this run';
-  const took =
-    task.startedAt === null || task.endedAt === null
-      ? ''
-      : ` after ${tookText(task.endedAt - task.startedAt)}`;
-  return `${standText(task)}${took}${task.attempt > 0 ? `, try ${task.attempt + 1}` : ''}`;
 }
 
 /**
