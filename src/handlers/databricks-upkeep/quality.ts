@@ -5,6 +5,7 @@ import type { Finding, Report } from '../../core/report.js';
 import type { IssueGroup } from '../../services/cleanup/cleaning.js';
 import { sourceOf, sources, worstFirst, type Source } from '../../services/cleanup/sources.js';
 import { defineQuery } from '../../services/context.js';
+import { knownTable } from '../../services/databricks/look-up.js';
 import { parseTableName, showTable, tableInput } from '../../services/databricks/table-name.js';
 import { chartLabels, counted, minuteText } from '../../services/notion/reading/words.js';
 
@@ -21,11 +22,13 @@ export const quality = defineQuery({
   args: ['table'],
   input: z.object({ table: tableInput.optional() }),
 
-  async read({ table }, { cleaning, overview, signal }) {
-    const only =
-      table === undefined ? null : showTable(parseTableName(table, overview.defaultCatalog));
-    const groups = (await cleaning.issues(only, signal)).toSorted(worstFirst);
-    return reportOf(groups, only);
+  async read({ table }, { cleaning, overview, tables, signal }) {
+    const name = table === undefined ? null : parseTableName(table, overview.defaultCatalog);
+    const groups = await cleaning.issues(name && showTable(name), signal);
+    // No issues of a table that is not there would be a wrong answer.
+    if (name !== null && groups.length === 0)
+      await knownTable(tables, name, () => tables.detail(name, signal), signal);
+    return reportOf(groups.toSorted(worstFirst), name && showTable(name));
   },
 });
 

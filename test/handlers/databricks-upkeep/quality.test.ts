@@ -1,5 +1,6 @@
 // `quality`: open issues by source, the worst first, with the button that helps.
 import { expect, test, vi } from 'vitest';
+import { Problem } from '../../../src/core/problem.js';
 import { quality } from '../../../src/handlers/databricks-upkeep/quality.js';
 import type { Cleaning, IssueGroup } from '../../../src/services/cleanup/cleaning.js';
 import { contextWith } from '../../support/context.js';
@@ -55,6 +56,25 @@ test('of one table only that is asked, with the default catalog', async () => {
   const report = await quality.read({ table: 'silver.projects' }, context);
   expect(issues.mock.lastCall?.[0]).toBe('main.silver.projects');
   expect(report.headline).toContain('of main.silver.projects');
+});
+
+test('a table that is not there has no quality', async () => {
+  issues.mockResolvedValueOnce([]);
+  const gone = contextWith({
+    cleaning: { ...contextWith().cleaning, issues },
+    tables: {
+      ...contextWith().tables,
+      detail: async () => {
+        throw new Problem('not_found', 'no such table', 'hint');
+      },
+      list: async () => ['main.silver.projects'],
+    },
+  });
+  await expect(quality.read({ table: 'main.silver.project' }, gone)).rejects.toMatchObject({
+    code: 'not_found',
+    field: 'table',
+    hint: expect.stringContaining('main.silver.projects'),
+  });
 });
 
 test('what is no table name is said with the field', async () => {
