@@ -4,6 +4,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { people } from '../../../sandbox/company.js';
 import { openCompany, type PretendCompany } from '../../../sandbox/pretend-company.js';
+import { failureSwitches } from '../../../sandbox/systems/switches.js';
 import { handlePage } from '../../../sandbox/routes.js';
 import { until } from '../../../sandbox/until.js';
 import { ensureBuilt } from './served.js';
@@ -47,7 +48,7 @@ test('a failure is thrown on its switch, seen at its component, and healed', asy
   if (!browser) return context.skip('no Chromium was found');
   const page = await openSystems(browser);
   // Those that are there from the start.
-  await page.getByText('4 of 38 on').waitFor();
+  await page.getByText(`4 of ${failureSwitches.length} on`).waitFor();
   await page.screenshot({ path: `${screenshots}/at-first.png` });
   // All tabs, and the way out beside them.
   expect(await page.getByRole('button', { name: 'Close inspector' }).boundingBox()).toSatisfy(
