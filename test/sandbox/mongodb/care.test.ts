@@ -1,49 +1,12 @@
 // What the pretended server tells those who look after it, with the real driver: sizes, counters, the profiler, who is
 // connected and who writes.
-import { MongoClient, MongoServerError, type Db, type Document } from 'mongodb';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { startMongo, type MongoSimulator } from '../../../sandbox/mongodb/index.js';
-import { seededIndexes } from '../../../sandbox/mongodb/seeds.js';
+import type { Document } from 'mongodb';
+import { describe, expect, it } from 'vitest';
+import { client, db, mongo, refusal, tasks, withThreeTasks } from './three-tasks.js';
 
-interface Row {
-  _id: number;
-  title?: string;
-  user_id?: string;
-  n?: number;
-  done?: boolean;
-}
+withThreeTasks();
 
-let mongo: MongoSimulator;
-let client: MongoClient;
-let db: Db;
-
-beforeEach(async () => {
-  mongo = await startMongo({
-    documents: {
-      'notion_bot.tasks': [
-        { _id: 1, title: 'b', user_id: 'u1', n: 3 },
-        { _id: 2, title: 'a', user_id: 'u2', n: 1 },
-        { _id: 3, title: 'c', user_id: 'u1', n: 2 },
-      ],
-    },
-    indexes: seededIndexes,
-  });
-  client = new MongoClient(mongo.uri, { appName: 'care-test', serverSelectionTimeoutMS: 5_000 });
-  db = client.db('notion_bot');
-});
-
-afterEach(async () => {
-  await client.close();
-  await mongo.close();
-});
-
-const tasks = () => db.collection<Row>('tasks');
 const admin = (command: Document) => client.db('admin').command(command);
-const refusal = (asked: Promise<unknown>): Promise<unknown> =>
-  asked.then(
-    () => 'answered',
-    (error: unknown) => (error instanceof MongoServerError ? error.code : error),
-  );
 
 describe('the server', () => {
   it('counts what is asked of it', async () => {

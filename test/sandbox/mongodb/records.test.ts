@@ -1,47 +1,9 @@
 // Indexes, reading and writing at the pretended server, with the real driver.
-import { MongoClient, MongoServerError, type CreateIndexesOptions, type Db } from 'mongodb';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { startMongo, type MongoSimulator } from '../../../sandbox/mongodb/index.js';
-import { seededIndexes } from '../../../sandbox/mongodb/seeds.js';
+import type { CreateIndexesOptions } from 'mongodb';
+import { describe, expect, it } from 'vitest';
+import { client, db, mongo, refusal, tasks, withThreeTasks } from './three-tasks.js';
 
-interface Row {
-  _id: number;
-  title?: string;
-  user_id?: string;
-  n?: number;
-  done?: boolean;
-}
-
-let mongo: MongoSimulator;
-let client: MongoClient;
-let db: Db;
-
-beforeEach(async () => {
-  mongo = await startMongo({
-    documents: {
-      'notion_bot.tasks': [
-        { _id: 1, title: 'b', user_id: 'u1', n: 3 },
-        { _id: 2, title: 'a', user_id: 'u2', n: 1 },
-        { _id: 3, title: 'c', user_id: 'u1', n: 2 },
-      ],
-    },
-    indexes: seededIndexes,
-  });
-  client = new MongoClient(mongo.uri, { appName: 'care-test', serverSelectionTimeoutMS: 5_000 });
-  db = client.db('notion_bot');
-});
-
-afterEach(async () => {
-  await client.close();
-  await mongo.close();
-});
-
-const tasks = () => db.collection<Row>('tasks');
-const refusal = (asked: Promise<unknown>): Promise<unknown> =>
-  asked.then(
-    () => 'answered',
-    (error: unknown) => (error instanceof MongoServerError ? error.code : error),
-  );
+withThreeTasks();
 
 describe('indexes', () => {
   const names = async () => (await tasks().indexes()).map(({ name }) => name);

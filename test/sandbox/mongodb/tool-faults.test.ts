@@ -1,60 +1,12 @@
 // What goes wrong in the pretended mongodump and mongorestore on purpose.
 import { existsSync } from 'node:fs';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { startMongo, type MongoSimulator } from '../../../sandbox/mongodb/index.js';
-import { seededIndexes } from '../../../sandbox/mongodb/seeds.js';
+import { readFile } from 'node:fs/promises';
+import { describe, expect, it } from 'vitest';
+import { startMongo } from '../../../sandbox/mongodb/index.js';
 import { until } from '../../../sandbox/until.js';
-import { pretended, runTool, type Ran } from '../../engines/mongo/run-tool.js';
+import { dump, mongo, restore, total, withSmallDatabase } from './small-database.js';
 
-const total = 60;
-let directory: string;
-let mongo: MongoSimulator;
-const at = (name: string): string => join(directory, name);
-
-beforeAll(async () => {
-  directory = await mkdtemp(join(tmpdir(), 'ppm-tools-'));
-});
-afterAll(() => rm(directory, { recursive: true, force: true }));
-
-beforeEach(async () => {
-  const tasks = Array.from({ length: total }, (_, number) => ({
-    _id: number,
-    title: `t${number}`,
-  }));
-  mongo = await startMongo({ documents: { 'notion_bot.tasks': tasks }, indexes: seededIndexes });
-  mongo.insert('notion_bot.users', { name: 'Ana' });
-  mongo.setProfiled(true);
-  await writeFile(at('connection.yaml'), `uri: "${mongo.uri}/?appName=secret"\n`);
-});
-afterEach(() => mongo.close());
-
-const dump = (...more: string[]): Promise<Ran> =>
-  runTool([
-    ...pretended('mongodump'),
-    `--faults=${mongo.tools.path}`,
-    `--config=${at('connection.yaml')}`,
-    '--db=notion_bot',
-    `--archive=${at('a.archive')}`,
-    '--gzip',
-    ...more,
-  ]);
-const restore = (more: readonly string[] = [], started?: (pid: number) => void): Promise<Ran> =>
-  runTool(
-    [
-      ...pretended('mongorestore'),
-      `--faults=${mongo.tools.path}`,
-      `--config=${at('connection.yaml')}`,
-      `--archive=${at('a.archive')}`,
-      '--gzip',
-      '--drop',
-      '--nsInclude=notion_bot.*',
-      ...more,
-    ],
-    started,
-  );
+withSmallDatabase();
 
 describe('what goes wrong', () => {
   it('fails half-way, as often as it is set', async () => {
@@ -120,13 +72,13 @@ describe('what goes wrong', () => {
   });
 
   it('is kept in a file that goes with the server', async () => {
-    await mongo.tools.replace({ mongodump: { kind: 'hang', count: 2 } });
-    expect(existsSync(mongo.tools.path)).toBe(true);
-    await mongo.close();
-    expect(existsSync(mongo.tools.path)).toBe(false);
-    await expect(mongo.tools.replace({ mongodump: { kind: 'laughs', count: 1 } })).rejects.toThrow(
+    const other = await startMongo();
+    await other.tools.replace({ mongodump: { kind: 'hang', count: 2 } });
+    expect(existsSync(other.tools.path)).toBe(true);
+    await other.close();
+    expect(existsSync(other.tools.path)).toBe(false);
+    await expect(other.tools.replace({ mongodump: { kind: 'laughs', count: 1 } })).rejects.toThrow(
       'Invalid option',
     );
-    mongo = await startMongo();
   });
 });

@@ -1,59 +1,11 @@
 // The pretended mongodump and mongorestore, as a command of the bot starts them: what they say and how they end. That the
 // real ones read what they write, and say the same, is proved in test/engines/mongo-archives.test.ts.
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { startMongo, type MongoSimulator } from '../../../sandbox/mongodb/index.js';
-import { seededIndexes } from '../../../sandbox/mongodb/seeds.js';
-import { pretended, runTool, type Ran } from '../../engines/mongo/run-tool.js';
+import { rm, writeFile } from 'node:fs/promises';
+import { describe, expect, it } from 'vitest';
+import { pretended, runTool } from '../../engines/mongo/run-tool.js';
+import { at, dump, mongo, restore, total, withSmallDatabase } from './small-database.js';
 
-const total = 60;
-let directory: string;
-let mongo: MongoSimulator;
-const at = (name: string): string => join(directory, name);
-
-beforeAll(async () => {
-  directory = await mkdtemp(join(tmpdir(), 'ppm-tools-'));
-});
-afterAll(() => rm(directory, { recursive: true, force: true }));
-
-beforeEach(async () => {
-  const tasks = Array.from({ length: total }, (_, number) => ({
-    _id: number,
-    title: `t${number}`,
-  }));
-  mongo = await startMongo({ documents: { 'notion_bot.tasks': tasks }, indexes: seededIndexes });
-  mongo.insert('notion_bot.users', { name: 'Ana' });
-  mongo.setProfiled(true);
-  await writeFile(at('connection.yaml'), `uri: "${mongo.uri}/?appName=secret"\n`);
-});
-afterEach(() => mongo.close());
-
-const dump = (...more: string[]): Promise<Ran> =>
-  runTool([
-    ...pretended('mongodump'),
-    `--faults=${mongo.tools.path}`,
-    `--config=${at('connection.yaml')}`,
-    '--db=notion_bot',
-    `--archive=${at('a.archive')}`,
-    '--gzip',
-    ...more,
-  ]);
-const restore = (more: readonly string[] = [], started?: (pid: number) => void): Promise<Ran> =>
-  runTool(
-    [
-      ...pretended('mongorestore'),
-      `--faults=${mongo.tools.path}`,
-      `--config=${at('connection.yaml')}`,
-      `--archive=${at('a.archive')}`,
-      '--gzip',
-      '--drop',
-      '--nsInclude=notion_bot.*',
-      ...more,
-    ],
-    started,
-  );
+withSmallDatabase();
 
 it('dumps and restores, and says so as the real ones do', async () => {
   const dumped = await dump();
