@@ -10,7 +10,7 @@ import type {
   Jobs,
   TaskRun,
 } from '../../../src/services/databricks/jobs/jobs.js';
-import { contextWith, unused } from '../../support/context.js';
+import { contextWith } from '../../support/context.js';
 
 export const ending = (result: Ending['result'], code: string, message = ''): Ending => ({
   result,
@@ -250,18 +250,6 @@ export function bench(given: Partial<Context> = {}, world = fakeWorkspace()): Be
       },
     },
   };
-  made.context.runs = {
-    get: async () => record,
-    active: unused,
-    recent: unused,
-    request: unused,
-    approve: unused,
-    breakGlass: unused,
-    deny: unused,
-    cancel: unused,
-    undo: unused,
-    giveUp: unused,
-    holderOf: unused,
-  };
+  made.context.runs = { ...made.context.runs, get: async () => record };
   return made;
 }
