@@ -37,6 +37,7 @@ function main(): Promise<ExitCode> {
   if (first === 'ops') return ops();
   if (first === 'config') return config();
   if (first === 'state') return state();
+  if (first === 'store') return store();
   return inTheHouse();
 }
 
@@ -79,6 +80,13 @@ async function state(): Promise<ExitCode> {
   const { restoreState } = await import('./cli/restore-state.js');
   process.once('SIGINT', () => interrupted.abort());
   return restoreState({ words: given.words.slice(1), output, signal: interrupted.signal });
+}
+
+/** `ppm store copy [--dry-run]`: the bot is stopped here, too. */
+async function store(): Promise<ExitCode> {
+  const { copyStore } = await import('./cli/copy-store.js');
+  process.once('SIGINT', () => interrupted.abort());
+  return copyStore({ words: given.words.slice(1), output, signal: interrupted.signal });
 }
 
 /** The one place that loads and builds everything. */

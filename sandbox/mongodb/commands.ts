@@ -2,14 +2,16 @@
 // number that a real server gives.
 import type { Document } from 'mongodb';
 import { currentOp } from './current-operations.js';
+import { configureFailPoint } from './fail-points.js';
 import { createIndexes, dropIndexes, listIndexes } from './indexes.js';
 import { create, drop, dropDatabase, listCollections, listDatabases } from './namespaces.js';
 import { profile } from './profiler.js';
 import { aggregate, count, find, getMore, killCursors } from './reading.js';
 import { buildInfo, hello, refuseUser, serverStatus, top } from './server.js';
+import { asMember, labelsFor } from './replication.js';
 import { ServerError } from './server-error.js';
 import { collStats, dbStats } from './sizes.js';
-import type { Asking, Connection, State } from './state.js';
+import type { Asking, Connection, FailPoint, State } from './state.js';
 import { insert, remove, update } from './writing.js';
 
 type Answer = (command: Document, asking: Asking) => Document;
@@ -95,13 +97,19 @@ const known: Readonly<Record<string, { fields: readonly string[] | 'any'; answer
   dropIndexes: { fields: ['index', 'writeConcern'], answer: dropIndexes },
   collStats: { fields: [], answer: collStats },
   dbStats: { fields: ['scale', 'freeStorage'], answer: dbStats },
+  configureFailPoint: { fields: ['mode', 'data'], answer: configureFailPoint },
 };
 
 /** They count themselves, by statement. */
 const counted = new Set(['find', 'getMore', 'insert', 'update', 'delete']);
 
-/** Never throws what a client did wrong: that is the answer. */
-export function answerCommand(command: Document, state: State, connection: Connection): Document {
+/** Never throws what a client did wrong: that is the answer. @param failure what shall go wrong */
+export function answerCommand(
+  command: Document,
+  state: State,
+  connection: Connection,
+  failure: FailPoint | null = null,
+): Document {
   const name = Object.keys(command)[0] ?? '';
   if (!counted.has(name)) state.counted.command += 1;
   try {
@@ -115,9 +123,15 @@ export function answerCommand(command: Document, state: State, connection: Conne
         'IDLUnknownField',
         `BSON field '${name}.${stranger}' is an unknown field.`,
       );
-    return found.answer(command, { state, connection, database: String(command['$db']) });
+    if (failure !== null && failure.errorCode !== null)
+      throw new ServerError(failure.errorCode, 'FailPoint', 'Failing command via failpoint');
+    const asking = { state, connection, database: String(command['$db']) };
+    const answer = asMember(command, asking, (as) => found.answer(command, as));
+    const writeConcernError = failure?.writeConcernError ?? null;
+    return writeConcernError === null ? answer : { ...answer, writeConcernError };
   } catch (error) {
     if (!(error instanceof ServerError)) throw error;
-    return { ok: 0, errmsg: error.message, code: error.code, codeName: error.codeName };
+    const { message, code, codeName } = error;
+    return { ok: 0, errmsg: message, code, codeName, ...labelsFor(command, code) };
   }
 }

@@ -1,14 +1,14 @@
 // A MongoDB server in one process, over a real socket: enough of it for drivers, for mongodump and mongorestore, and for who
 // looks after it. It keeps its documents in memory and knows no users.
-import { createServer, type Socket } from 'node:net';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Document } from 'mongodb';
 import { openDoor } from '../door.js';
-import { answerCommand } from './commands.js';
 import { addIndex } from './indexes.js';
 import { addProfile, profilerOf, setProfiler } from './profiler.js';
 import { seededDatabase, slowQueries } from './seeds.js';
+import { serve } from './serving.js';
 import {
   countWrite,
   documentsOf,
@@ -16,14 +16,11 @@ import {
   ensured,
   fullDisk,
   roomyDisk,
-  type Connection,
   type IndexSpec,
   type Operation,
-  type State,
 } from './state.js';
 import { toolFaultFile, type ToolFaultFile } from './tool-faults.js';
 import { spelled } from './values.js';
-import { answerTo, takeMessages } from './wire.js';
 import { startWriter, type Writer } from './writers.js';
 import { insertOne, replaceOne } from './writing.js';
 
@@ -131,29 +128,4 @@ export async function startMongo({
       await door.close();
     },
   };
-}
-
-/** Answers one client until it goes. */
-function serve(socket: Socket, state: State): void {
-  state.connected += 1;
-  const remote = `${socket.remoteAddress ?? ''}:${socket.remotePort ?? 0}`;
-  const connection: Connection = { id: state.connected, remote, appName: '' };
-  state.connections.add(connection);
-  socket.on('close', () => state.connections.delete(connection));
-  // A driver that goes away cuts its connections.
-  socket.on('error', () => socket.destroy());
-  let received = Buffer.alloc(0);
-  socket.on('data', (chunk: Buffer) => {
-    try {
-      const { asked, rest } = takeMessages(Buffer.concat([received, chunk]));
-      received = Buffer.from(rest);
-      for (const one of asked) {
-        const answer = answerCommand(one.command, state, connection);
-        if (!one.silent) socket.write(answerTo(one, answer));
-      }
-    } catch {
-      // What is no message of this protocol ends the connection, as a server does it.
-      socket.destroy();
-    }
-  });
 }

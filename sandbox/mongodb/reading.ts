@@ -5,7 +5,7 @@ import { piped } from './pipeline.js';
 import { recordProfile } from './profiler.js';
 import { ServerError } from './server-error.js';
 import { shaped, sorted } from './shaping.js';
-import { documentsOf, namespaceOf, type Asking } from './state.js';
+import { candidates, namespaceOf, type Asking } from './state.js';
 
 const firstBatch = 101;
 
@@ -15,7 +15,7 @@ export function find(command: Document, asking: Asking): Document {
   state.counted.query += 1;
   const filter: Document = command['filter'] ?? {};
   const began = performance.now();
-  const all = documentsOf(state, namespace).filter((document) => matches(document, filter));
+  const all = candidates(state, namespace, filter).filter((document) => matches(document, filter));
   const skip = Number(command['skip'] ?? 0);
   // A negative limit: one batch, as drivers of old ask for it.
   const limit = Math.abs(Number(command['limit'] ?? 0)) || Infinity;
@@ -74,7 +74,9 @@ export function killCursors(command: Document, { state }: Asking): Document {
 export function count(command: Document, asking: Asking): Document {
   const namespace = namespaceOf(asking, command['count']);
   const filter: Document = command['query'] ?? {};
-  const all = documentsOf(asking.state, namespace).filter((each) => matches(each, filter)).length;
+  const all = candidates(asking.state, namespace, filter).filter((each) =>
+    matches(each, filter),
+  ).length;
   const left = Math.max(0, all - Number(command['skip'] ?? 0));
   const limit = Number(command['limit'] ?? 0);
   return { n: limit > 0 ? Math.min(limit, left) : left, ok: 1 };

@@ -1,8 +1,9 @@
 // What the server says about itself: hello, buildInfo, serverStatus.
-import type { Document } from 'mongodb';
+import { ObjectId, Timestamp, type Document } from 'mongodb';
 import { ServerError } from './server-error.js';
-import type { Asking } from './state.js';
+import type { Asking, ReplicaSetState } from './state.js';
 import { isPlain } from './values.js';
+import { topologyVersion } from './waiting-hello.js';
 import { largestDocument } from './writing.js';
 
 const version = '8.0.4';
@@ -10,15 +11,16 @@ const mostConnections = 51_200;
 const microseconds = 120;
 const nothingWritten = { insert: 0, update: 0, remove: 0 };
 
-/** A server of version 8 that stands alone. Without `topologyVersion`, so that drivers ask again instead of listening. */
-export function hello(command: Document, { connection }: Asking): Document {
+/** A server of version 8. One that stands alone has no `topologyVersion`, so that drivers ask again instead of listening. */
+export function hello(command: Document, { state, connection }: Asking): Document {
   const client: unknown = command['client'];
   const application: unknown = isPlain(client) ? client['application'] : undefined;
   if (isPlain(application)) connection.appName = String(application['name']);
   return {
     helloOk: true,
-    ismaster: true,
-    isWritablePrimary: true,
+    ...(state.set === null
+      ? { ismaster: true, isWritablePrimary: true }
+      : asMemberOf(state.set, connection.member)),
     maxBsonObjectSize: largestDocument,
     maxMessageSizeBytes: 48_000_000,
     maxWriteBatchSize: 100_000,
@@ -29,6 +31,27 @@ export function hello(command: Document, { connection }: Asking): Document {
     maxWireVersion: 25,
     readOnly: false,
     ok: 1,
+  };
+}
+
+function asMemberOf(set: ReplicaSetState, member: number): Document {
+  const isPrimary = set.primary === member;
+  const opTime = { ts: Timestamp.fromBits(set.term, 1), t: set.term };
+  return {
+    ismaster: isPrimary,
+    isWritablePrimary: isPrimary,
+    secondary: !isPrimary,
+    topologyVersion: topologyVersion(set, member),
+    setName: set.name,
+    setVersion: 1,
+    hosts: set.hosts,
+    me: set.hosts[member],
+    ...(set.primary === null ? {} : { primary: set.hosts[set.primary] }),
+    // A driver believes the primary of the later election.
+    ...(isPrimary
+      ? { electionId: new ObjectId(`7fffffff${String(set.term).padStart(16, '0')}`) }
+      : {}),
+    lastWrite: { opTime, lastWriteDate: new Date(), majorityOpTime: opTime },
   };
 }
 

@@ -1,6 +1,7 @@
 // What the pretended server holds: collections with their documents and indexes, cursors, connections, counters.
 import type { Document } from 'mongodb';
 import { ServerError } from './server-error.js';
+import { spelled } from './values.js';
 
 /** As listIndexes gives it: `{ v: 2, key: { user_id: 1 }, name: 'user_id_1' }`. */
 export interface IndexSpec {
@@ -20,6 +21,8 @@ export interface Collection {
   options: Document;
 }
 
+export type Collections = Map<string, Collection>;
+
 /** A client's connection, as currentOp tells of it. */
 export interface Connection {
   id: number;
@@ -27,6 +30,8 @@ export interface Connection {
   remote: string;
   /** Empty until it has said hello, and for one without a name. */
   appName: string;
+  /** Of the replica set, 0 to 2; 0 for a server that stands alone. */
+  member: number;
 }
 
 export const operations = ['insert', 'query', 'update', 'delete', 'getmore', 'command'] as const;
@@ -36,7 +41,7 @@ export type Write = 'insert' | 'update' | 'remove';
 
 export interface State {
   /** By `database.collection`. */
-  collections: Map<string, Collection>;
+  collections: Collections;
   /** What is left of a cursor, by its id. */
   cursors: Map<string, { namespace: string; rest: Document[] }>;
   nextCursor: number;
@@ -52,6 +57,40 @@ export interface State {
   profilers: Map<string, { level: number; slowms: number }>;
   /** Of the file system, bytes. */
   disk: { usedBytes: number; totalBytes: number };
+  /** Null for a server that stands alone. */
+  set: ReplicaSetState | null;
+  failPoint: FailPoint | null;
+}
+
+/** What the members of a replica set have in common. */
+export interface ReplicaSetState {
+  name: string;
+  /** `127.0.0.1:…`, by member. */
+  hosts: string[];
+  /** None between two. */
+  primary: number | null;
+  /** Grows with every election. */
+  term: number;
+  /** The last write of each session that may be repeated, and what was answered. */
+  retried: Map<string, { number: bigint; answer: Document }>;
+  /** What most members have, where the primary has written more than that; a new primary has no more. */
+  committed: Collections | null;
+  /** What there was at a moment, by its timestamp. */
+  snapshots: Map<string, Collections>;
+  /** Grows with every change that a driver should know of; those who wait for one. */
+  version: number;
+  waiting: Set<() => void>;
+  /** So many replies to writes are still to be lost: the write is made, and the connection breaks. */
+  losing: number;
+}
+
+/** As `configureFailPoint` sets it: what these commands answer, and how often still. */
+export interface FailPoint {
+  commands: string[];
+  times: number;
+  errorCode: number | null;
+  closeConnection: boolean;
+  writeConcernError: Document | null;
 }
 
 /** What an answer is made from. */
@@ -79,6 +118,8 @@ export function emptyState(): State {
     startedAt: Date.now(),
     profilers: new Map(),
     disk: roomyDisk,
+    set: null,
+    failPoint: null,
   };
 }
 
@@ -95,6 +136,22 @@ export function ensured(state: State, namespace: string): Collection {
 
 export function documentsOf(state: State, namespace: string): Document[] {
   return [...(state.collections.get(namespace)?.documents.values() ?? [])];
+}
+
+/** Those that a filter can mean: one at most where it names an `_id`. */
+export function candidates(state: State, namespace: string, { _id }: Document): Document[] {
+  if (typeof _id !== 'string') return documentsOf(state, namespace);
+  const found = state.collections.get(namespace)?.documents.get(spelled(_id));
+  return found ? [found] : [];
+}
+
+/** As they are now, whatever is written afterwards: documents are replaced, never changed. */
+export function copied(collections: Collections): Collections {
+  const all = [...collections].map(([name, each]): [string, Collection] => [
+    name,
+    { ...each, documents: new Map(each.documents), indexes: [...each.indexes] },
+  ]);
+  return new Map(all);
 }
 
 /** Counts one write, for the whole server and for its collection. */

@@ -3,6 +3,7 @@ import { BSON, type Document } from 'mongodb';
 
 /** As text, so that equal values are equal text; a field that isn't there equals null. */
 export function spelled(value: unknown): string {
+  if (typeof value === 'string') return `{"value":${JSON.stringify(value)}}`;
   return BSON.EJSON.stringify({ value: value ?? null }, { relaxed: true });
 }
 
@@ -31,6 +32,9 @@ export function compared(one: unknown, other: unknown): number {
   if (rank !== 0) return rank;
   const [left, right] = [comparable(one), comparable(other)];
   if (left === right) return 0;
+  // Texts by their bytes in UTF-8, which is not the order of JavaScript.
+  if (typeof left === 'string' && typeof right === 'string')
+    return Buffer.compare(Buffer.from(left), Buffer.from(right));
   return left < right ? -1 : 1;
 }
 

@@ -6,7 +6,7 @@ const headerBytes = 16;
 /** A server closes a connection that sends more. */
 const longestMessage = 48_000_000;
 const opcodes = { reply: 1, query: 2004, compressed: 2012, message: 2013 } as const;
-const flags = { checksum: 1, moreToCome: 2 } as const;
+const flags = { checksum: 1, moreToCome: 2, exhaustAllowed: 1 << 16 } as const;
 
 export interface Asked {
   requestId: number;
@@ -14,6 +14,8 @@ export interface Asked {
   command: Document;
   /** The driver doesn't wait for an answer. */
   silent: boolean;
+  /** It takes one answer after another without asking again. */
+  takesMore: boolean;
 }
 
 /** Takes whole messages off the front of what has come in. @throws Error what no server would accept */
@@ -36,12 +38,13 @@ function messageIn(bytes: Buffer): Asked {
   const opcode = bytes.readInt32LE(12);
   const body = bytes.subarray(headerBytes);
   if (opcode === opcodes.message) return { requestId, opcode, ...commandIn(body) };
-  if (opcode === opcodes.query) return { requestId, opcode, command: queryIn(body), silent: false };
+  if (opcode === opcodes.query)
+    return { requestId, opcode, command: queryIn(body), silent: false, takesMore: false };
   throw new Error(`opcode ${opcode}`);
 }
 
 /** Flags, then sections: the command, and lists of documents that belong to one of its fields. */
-function commandIn(body: Buffer): Pick<Asked, 'command' | 'silent'> {
+function commandIn(body: Buffer): Pick<Asked, 'command' | 'silent' | 'takesMore'> {
   const bits = body.readUInt32LE(0);
   if ((bits & 0xffff & ~(flags.checksum | flags.moreToCome)) !== 0)
     throw new Error(`required flag bits ${bits}`);
@@ -59,7 +62,9 @@ function commandIn(body: Buffer): Pick<Asked, 'command' | 'silent'> {
     at += 1 + size;
   }
   if (command === null) throw new Error('no command');
-  return { command: { ...command, ...lists }, silent: (bits & flags.moreToCome) !== 0 };
+  const has = (flag: number): boolean => (bits & flag) !== 0;
+  const [silent, takesMore] = [has(flags.moreToCome), has(flags.exhaustAllowed)];
+  return { command: { ...command, ...lists }, silent, takesMore };
 }
 
 function listIn(section: Buffer): Document {
@@ -80,15 +85,15 @@ function queryIn(body: Buffer): Document {
   return BSON.deserialize(body.subarray(nameEnd + 1 + 8));
 }
 
-/** An answer in the form in which was asked. */
-export function answerTo({ requestId, opcode }: Asked, answer: Document): Buffer {
+/** An answer in the form in which was asked. @param isMore another one follows */
+export function answerTo({ requestId, opcode }: Asked, answer: Document, isMore = false): Buffer {
   const document = Buffer.from(BSON.serialize(answer));
   const front =
     opcode === opcodes.query
       ? // response flags, cursor (8 bytes), starting from, number returned
         Buffer.concat([Buffer.alloc(16), Buffer.from([1, 0, 0, 0])])
       : // flags, then one section of kind 0
-        Buffer.alloc(5);
+        Buffer.from([isMore ? flags.moreToCome : 0, 0, 0, 0, 0]);
   const header = Buffer.alloc(headerBytes);
   header.writeInt32LE(headerBytes + front.length + document.length, 0);
   header.writeInt32LE(requestId, 8);

@@ -4,7 +4,7 @@ import { matches } from './filter.js';
 import { conflict, duplicate } from './indexes.js';
 import { recordProfile } from './profiler.js';
 import { ServerError } from './server-error.js';
-import { countWrite, documentsOf, ensured, namespaceOf, type Asking, type State } from './state.js';
+import { candidates, countWrite, ensured, namespaceOf, type Asking, type State } from './state.js';
 import { updated } from './updating.js';
 import { spelled } from './values.js';
 
@@ -29,7 +29,7 @@ export function update(command: Document, asking: Asking): Document {
     countWrite(asking.state, namespace, 'update');
     const began = performance.now();
     const filter: Document = statement['q'];
-    const found = documentsOf(asking.state, namespace).filter((one) => matches(one, filter));
+    const found = candidates(asking.state, namespace, filter).filter((one) => matches(one, filter));
     const meant = statement['multi'] === true ? found : found.slice(0, 1);
     for (const document of meant) {
       const changed = updated(document, statement['u']);
@@ -54,7 +54,7 @@ export function remove(command: Document, asking: Asking): Document {
     countWrite(asking.state, namespace, 'remove');
     const began = performance.now();
     const filter: Document = statement['q'];
-    const found = documentsOf(asking.state, namespace).filter((one) => matches(one, filter));
+    const found = candidates(asking.state, namespace, filter).filter((one) => matches(one, filter));
     const meant = statement['limit'] === 1 ? found.slice(0, 1) : found;
     for (const { _id } of meant) ensured(asking.state, namespace).documents.delete(spelled(_id));
     const returned = meant.length;

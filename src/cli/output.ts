@@ -4,7 +4,7 @@ import type { Writable } from 'node:stream';
 import type { Problem } from '../core/problem.js';
 import type { Report } from '../core/report.js';
 import type { Run } from '../core/run.js';
-import { redact } from '../services/redact.js';
+import { masked, openly, redact } from '../services/redact.js';
 import { canvasFor } from './canvas.js';
 import { drawJson } from './draw-json.js';
 import { drawProblem } from './draw-problem.js';
@@ -48,13 +48,16 @@ export function createOutput(
   return {
     json: options.json,
     answer,
-    report: (report) => answer(options.json ? drawJson({ report }) : drawReport(canvas, report)),
-    run: (run) => answer(options.json ? drawJson({ run }) : drawRun(canvas, run)),
+    report(report) {
+      const draw = () => (options.json ? masked(drawJson({ report })) : drawReport(canvas, report));
+      answer(report.secret === true ? openly(draw) : draw());
+    },
+    run: (run) => answer(options.json ? redact(drawJson({ run })) : drawRun(canvas, run)),
     progress: (line) => options.json || answer(oneLine(line)),
     advice: (line) => void err.write(`${oneLine(line)}\n`),
     problem(problem) {
       if (problem.code === 'internal') err.write(`${redact(causeOf(problem))}\n`);
-      if (options.json) answer(drawJson({ problem }));
+      if (options.json) answer(redact(drawJson({ problem })));
       else err.write(`${drawProblem(errCanvas, problem.toRecord())}\n`);
       return exitCodeOf(problem);
     },

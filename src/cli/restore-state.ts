@@ -1,4 +1,5 @@
-// `ppm state restore <file>`: puts the bot's memory back while the bot is stopped. Needs no setting but PPM_DATA_DIR.
+// `ppm state restore <file>`: puts the bot's memory back while the bot is stopped. Needs no setting but PPM_DATA_DIR, and
+// MONGODB_URI where the memory is there.
 import { resolve } from 'node:path';
 import { readEnvironment } from '../config/read-environment.js';
 import { Problem } from '../core/problem.js';
@@ -18,8 +19,10 @@ export async function restoreState(on: {
   signal: AbortSignal;
 }): Promise<ExitCode> {
   const file = resolve(fileIn(on.words));
-  const directory = resolve(readEnvironment()['PPM_DATA_DIR'] ?? './data');
-  const restored = await putBack({ file, directory, signal: on.signal });
+  const variables = readEnvironment();
+  const directory = resolve(variables['PPM_DATA_DIR'] ?? './data');
+  const uri = variables['MONGODB_URI'];
+  const restored = await putBack({ file, directory, uri, signal: on.signal });
   on.output.answer(on.output.json ? asJson(restored) : inLines(restored, file).join('\n'));
   return exitCodes.ok;
 }

@@ -3,6 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { basename, parse, resolve } from 'node:path';
 import { Problem } from '../core/problem.js';
 import type { Report } from '../core/report.js';
+import { redact } from '../services/redact.js';
 
 const mostNames = 1000;
 
@@ -18,7 +19,7 @@ export async function saveAttachment(report: Report, folder: string): Promise<Re
   const { name, ext } = parse(basename(attachment.name));
   for (let number = 1; number <= mostNames; number += 1) {
     const path = resolve(folder, `${name}${number === 1 ? '' : `-${number}`}${ext}`);
-    if (await written(path, attachment.text))
+    if (await written(path, report.secret === true ? attachment.text : redact(attachment.text)))
       return { ...report, attachment: { ...attachment, name: path } };
   }
   throw cannotWrite(folder, undefined);

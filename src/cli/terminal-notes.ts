@@ -9,6 +9,10 @@ const beside = [
     'ppm state restore <file>',
     "puts the bot's memory back from a state backup, while the bot is stopped",
   ],
+  [
+    'ppm store copy [--dry-run]',
+    "copies the bot's memory from PPM_DATA_DIR to MONGODB_URI, while the bot is stopped",
+  ],
   ['--json', 'one JSON document instead of text'],
   ['--no-wait', 'returns as soon as the plan is filed'],
   ['--help, --version', ''],

@@ -1,21 +1,24 @@
 // Text from outside, made harmless for a terminal: no control sequence may move the cursor, change a title or turn a line
-// around, so what is on the screen is what was written. And how wide a text is there.
+// around, so what is on the screen is what was written, but for secrets. And how wide a text is there.
+import { masked } from '../services/redact.js';
 
 /** Everything that is not seen but acts: controls (the escape among them), direction and zero-width marks, lone surrogates. */
 const acting = /[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]/gu;
 const wide =
   /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{1f300}-\u{1faff}]/u;
 
-/** On one line, without anything that acts. */
+/** On one line, without secrets and anything that acts. */
 export function oneLine(text: string): string {
-  return text.replaceAll(/\s+/g, ' ').replaceAll(acting, '').trim();
+  return masked(text.replaceAll(/\s+/g, ' ').replaceAll(acting, '').trim());
 }
 
-/** The lines of a text, tabs as four spaces, without anything that acts. */
+/** The lines of a text, tabs as four spaces, without secrets and anything that acts. */
 export function linesOf(text: string): string[] {
-  return text
+  const lines = text
     .split(/\r\n|[\n\r\u2028\u2029]/)
     .map((line) => line.replaceAll('\t', '    ').replaceAll(acting, ''));
+  // Together: a private key has many.
+  return masked(lines.join('\n')).split('\n');
 }
 
 /** Columns that a line takes on the screen. */

@@ -51,9 +51,9 @@ export async function readInWords(
   let documents = 0;
   const thrown: unknown[] = [];
   // A pipeline that is still busy when its last part throws tells an AbortError instead.
-  const hand = (act: () => void): void => {
+  const hand = async (act: () => void | Promise<void>): Promise<void> => {
     try {
-      act();
+      await act();
     } catch (error) {
       thrown.push(error);
       throw error;
@@ -61,12 +61,12 @@ export async function readInWords(
   };
   try {
     return await readStateFile(path, {
-      header(header) {
+      async header(header) {
         isBackup = true;
-        hand(() => reader.header?.(header));
+        await hand(() => reader.header?.(header));
       },
-      document(document) {
-        hand(() => reader.document?.(document));
+      async document(document) {
+        await hand(() => reader.document?.(document));
         documents += 1;
       },
     });

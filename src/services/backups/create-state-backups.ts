@@ -13,7 +13,7 @@ import { stateBackupSchema, type StateBackup, type StateBackups } from './state-
 import { stopIfAborted } from './stop-if-aborted.js';
 
 export interface StateBackupsOptions {
-  /** All documents of the store, of one moment: everyDocument(PPM_DATA_DIR). */
+  /** All documents of the store, of one moment where it can show one: everyDocumentIn(settings). */
   everything: () => AsyncIterable<AnyDocument>;
   /** ppm.config.yaml; it may not be there. */
   configPath: string;

@@ -3,16 +3,18 @@
 import { lstat, mkdir, open, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { canonicalJson } from '../../core/json.js';
 import { Problem } from '../../core/problem.js';
-import { connect, type Connection } from '../store/sqlite-connection.js';
+import { countsIn } from '../store/sqlite-copying.js';
+import { connect } from '../store/sqlite-connection.js';
 import { sqliteProblem } from '../store/sqlite-problem.js';
 import { checkStateFile, readInWords, type CheckedStateFile } from './check-state-file.js';
+import { restoreIntoMongo } from './restore-into-mongo.js';
+import { refuseDifferent } from './restored-counts.js';
 import { writeWhole } from './on-disk.js';
 import { stopIfAborted } from './stop-if-aborted.js';
 
 export interface RestoredState extends CheckedStateFile {
-  /** Path of the new ppm.db. */
+  /** Path of the new ppm.db, or the database in MongoDB. */
   memory: string;
   /** Where the configuration of then is; `kept` a file of that name was there, `lost` the disk refused. */
   config: { path: string; outcome: 'written' | 'kept' | 'lost' | 'none' };
@@ -23,19 +25,33 @@ export interface RestoreState {
   file: string;
   /** PPM_DATA_DIR; made where it is missing. */
   directory: string;
+  /** MONGODB_URI: where it is given, the memory comes back there. */
+  uri?: string | undefined;
   signal: AbortSignal;
 }
 
 /**
  * @throws Problem of checkStateFile; not_possible where there is a memory; target_busy while another one restores;
- * store_unavailable where the directory can't be written; cancelled. After each of them all is as it was.
+ * store_unavailable where the directory can't be written; cancelled. After each of them all is as it was; a database that was
+ * begun has to be dropped.
  */
-export async function restoreState({
-  file,
-  directory,
-  signal,
-}: RestoreState): Promise<RestoredState> {
-  const checked = await checkStateFile(file, signal);
+export async function restoreState(on: RestoreState): Promise<RestoredState> {
+  const checked = await checkStateFile(on.file, on.signal);
+  const memory =
+    on.uri === undefined
+      ? await restoreIntoFile(on, checked)
+      : await restoreIntoMongo({ ...on, uri: on.uri, expected: checked.collections });
+  await mkdir(on.directory, { recursive: true, mode: 0o700 });
+  const path = join(on.directory, 'ppm.config.restored.yaml');
+  const outcome = await keepConfig(path, checked.header.config);
+  return { ...checked, memory, config: { path, outcome } };
+}
+
+/** @returns its path */
+async function restoreIntoFile(
+  { file, directory, signal }: RestoreState,
+  checked: CheckedStateFile,
+): Promise<string> {
   await inWords(async () => {
     // Said after the check: nobody moves a memory away for a backup that is of no use.
     await refuseMemory(directory);
@@ -48,9 +64,7 @@ export async function restoreState({
     });
     await settleNames(directory);
   });
-  const path = join(directory, 'ppm.config.restored.yaml');
-  const outcome = await keepConfig(path, checked.header.config);
-  return { ...checked, memory: join(directory, 'ppm.db'), config: { path, outcome } };
+  return join(directory, 'ppm.db');
 }
 
 /** A log without its database would be taken for the new one's. */
@@ -102,7 +116,7 @@ async function fill(
       },
     });
     connection.define('COMMIT');
-    compare(expected, countsIn(connection));
+    refuseDifferent(expected, countsIn(connection));
     // Without a log beside it, which a rename would leave behind. The bot switches it on again.
     journalSchema.parse(connection.all('PRAGMA journal_mode = DELETE'));
   } finally {
@@ -111,30 +125,6 @@ async function fill(
 }
 
 const journalSchema = z.tuple([z.object({ journal_mode: z.literal('delete') })]);
-const countsSchema = z.array(z.object({ collection: z.string(), many: z.number() }));
-
-function countsIn(connection: Connection): Record<string, number> {
-  const rows = connection.all(
-    'SELECT collection, COUNT(*) AS many FROM documents GROUP BY collection',
-  );
-  return Object.fromEntries(
-    countsSchema.parse(rows).map(({ collection, many }) => [collection, many]),
-  );
-}
-
-function compare(expected: Record<string, number>, written: Record<string, number>): void {
-  if (canonicalJson(expected) === canonicalJson(written)) return;
-  const names = [...new Set([...Object.keys(expected), ...Object.keys(written)])];
-  const different = names
-    .filter((name) => expected[name] !== written[name])
-    .map((name) => `${name} ${written[name] ?? 0} of ${expected[name] ?? 0}`);
-  throw new Problem(
-    'not_possible',
-    `The new memory would not hold what was read: ${different.join(', ')}.`,
-    'A document comes twice in the file, or the file was changed meanwhile. Take another backup. Nothing was kept.',
-  );
-}
-
 async function keepConfig(
   path: string,
   text: string | null,

@@ -4,6 +4,7 @@ import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import { z } from 'zod';
 import { jsonSchema } from '../../core/json.js';
+import { linesOf } from '../lines-of.js';
 import type { AnyDocument } from '../store/sqlite-everything.js';
 
 const headerSchema = z.object({
@@ -23,8 +24,8 @@ export type StateHeader = z.infer<typeof headerSchema>;
 
 /** Is handed what a file holds while it is read; what it throws ends the reading. */
 export interface StateReader {
-  header?: (header: StateHeader) => void;
-  document?: (document: AnyDocument) => void;
+  header?: (header: StateHeader) => void | Promise<void>;
+  document?: (document: AnyDocument) => void | Promise<void>;
 }
 
 /** @returns documents by collection, in their order in the file; whatever is wrong with it is thrown */
@@ -42,10 +43,10 @@ export async function readStateFile(
         const parsed: unknown = JSON.parse(line);
         if (isFirst) {
           const header = headerSchema.parse(parsed);
-          reader.header?.(header);
+          await reader.header?.(header);
         } else {
           const document = documentSchema.parse(parsed);
-          reader.document?.(document);
+          await reader.document?.(document);
           const { collection } = document;
           collections[collection] = (collections[collection] ?? 0) + 1;
         }
@@ -55,16 +56,4 @@ export async function readStateFile(
     },
   );
   return collections;
-}
-
-/** Not by readline, which takes more characters for the end of a line than a JSON text escapes. */
-async function* linesOf(chunks: AsyncIterable<Buffer>): AsyncGenerator<string, void> {
-  const decoder = new TextDecoder();
-  let rest = '';
-  for await (const chunk of chunks) {
-    const lines = (rest + decoder.decode(chunk, { stream: true })).split('\n');
-    rest = lines.pop() ?? '';
-    yield* lines;
-  }
-  if (rest !== '') yield rest;
 }

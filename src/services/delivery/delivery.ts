@@ -17,7 +17,7 @@ import { connectMongoAdmin } from '../mongodb/connect-mongo-admin.js';
 import { createMongoBackups } from '../backups/create-mongo-backups.js';
 import { createStateBackups } from '../backups/create-state-backups.js';
 import type { CircuitRegistry } from '../resilience/circuit-registry.js';
-import { everyDocument } from '../store/sqlite-everything.js';
+import { everyDocumentIn } from '../store/everything.js';
 import type { Store } from '../store/store.js';
 import { versionOf } from '../version.js';
 
@@ -99,7 +99,7 @@ export function createDelivery(parts: DeliveryParts): Delivery {
         now,
       }),
       stateBackups: createStateBackups({
-        everything: () => everyDocument(settings.PPM_DATA_DIR),
+        everything: () => everyDocumentIn(settings),
         configPath: settings.PPM_CONFIG,
         version: versionOf(),
         directory: join(settings.PPM_DATA_DIR, 'state-backups'),

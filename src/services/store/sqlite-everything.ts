@@ -3,6 +3,15 @@ import { z } from 'zod';
 import { jsonSchema, type Json } from '../../core/json.js';
 import { connect, type Connection } from './sqlite-connection.js';
 
+/** A document as it is stored. */
+export interface AnyRow {
+  collection: string;
+  id: string;
+  revision: number;
+  /** JSON text. */
+  body: string;
+}
+
 export interface AnyDocument {
   collection: string;
   id: string;
@@ -27,25 +36,28 @@ export async function* everyDocument(directory: string): AsyncGenerator<AnyDocum
   try {
     // What is read in one transaction is of one moment. Closing ends it.
     connection.define('BEGIN');
-    for (let last: AnyDocument | null = null; ;) {
-      const some = after(connection, last);
-      yield* some;
-      last = some.at(-1) ?? null;
-      if (last === null) return;
-    }
+    for (const { body, ...row } of everyRow(connection))
+      yield { ...row, doc: jsonSchema.parse(JSON.parse(body)) };
   } finally {
     connection.close();
   }
 }
 
-function after(connection: Connection, last: AnyDocument | null): AnyDocument[] {
+/** By collection and id. */
+export function* everyRow(connection: Pick<Connection, 'all'>): Generator<AnyRow, void> {
+  for (let last: AnyRow | null = null; ;) {
+    const some = after(connection, last);
+    yield* some;
+    last = some.at(-1) ?? null;
+    if (last === null) return;
+  }
+}
+
+function after(connection: Pick<Connection, 'all'>, last: AnyRow | null): AnyRow[] {
   const rows = connection.all(
     `SELECT collection, id, revision, body FROM documents WHERE (collection, id) > (?, ?)
      ORDER BY collection, id LIMIT ${portion}`,
     last === null ? ['', ''] : [last.collection, last.id],
   );
-  return rowsSchema.parse(rows).map(({ body, ...row }) => ({
-    ...row,
-    doc: jsonSchema.parse(JSON.parse(body)),
-  }));
+  return rowsSchema.parse(rows);
 }

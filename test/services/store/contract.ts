@@ -377,6 +377,65 @@ export function storeContract(name: string, makePlace: () => Promise<Place>): vo
       expect(await walk(store, { index: 'byNote', limit: 1 })).toHaveLength(texts.length);
     });
 
+    it('orders numbers by their size, and texts and ids by their bytes in UTF-8', async () => {
+      const store = await fresh();
+      const ranks = [-1e300, -(2 ** 53), -2.5, -5e-324, 0, 1.5, 2, 2 ** 31, 2 ** 53, 1e21, 1e300];
+      for (const [at, rank] of ranks.toReversed().entries())
+        await store.insert(things, `n${at}`, { kind: 'a', rank });
+      const byRank = { index: 'byKind', equals: ['a'], limit: 100 };
+      const found = (await store.list(things, byRank)).items.map(({ doc }) => doc.rank);
+      expect(found).toStrictEqual(ranks);
+      await store.insert(things, 'zero', { kind: 'a', rank: -0 });
+      expect(await ids(store, { index: 'byRank', equals: [0], limit: 5 })).toStrictEqual([
+        'n6',
+        'zero',
+      ]);
+      // Half of them in the other order in UTF-16.
+      const texts = ['', 'Z', 'a', 'é', '\uFF5E', '👩'];
+      for (const note of texts.toReversed())
+        await store.insert(others, `${note}.`, { kind: 'a', note });
+      const { items } = await store.list(others, { index: 'byNote', limit: 10 });
+      expect(items.map(({ doc }) => doc.note)).toStrictEqual(texts);
+      const byId = await store.list(others, { index: 'byId', order: 'desc', limit: 2 });
+      expect(byId.items.map(({ id }) => id)).toStrictEqual(['👩.', '\uFF5E.']);
+    });
+
+    it('tells long texts apart that begin alike', async () => {
+      const store = await fresh();
+      const texts = ['a', 'b', '\uD800', '\uFFFD'].map((end) => `${'x'.repeat(300)}${end}`);
+      for (const [at, note] of texts.entries())
+        await store.insert(things, `t${at}`, { kind: 'a', note });
+      for (const [at, note] of texts.slice(0, 2).entries())
+        expect(await ids(store, { index: 'byNote', equals: [note], limit: 5 })).toStrictEqual([
+          `t${at}`,
+        ]);
+      expect((await walk(store, { index: 'byNote', limit: 1 })).toSorted()).toHaveLength(4);
+    });
+
+    it('finds by an index that is declared later what was written before', async () => {
+      const open = await place();
+      const [old, next] = [await open(), await open()];
+      const before = { ...things, indexes: { byId: [] } };
+      for (const rank of [3, 1]) await old.insert(before, `r${rank}`, { kind: 'a', rank });
+      expect(await ids(next, { index: 'byRank', limit: 5 })).toStrictEqual(['r1', 'r3']);
+      // Both versions write for a while.
+      await old.insert(before, 'r2', { kind: 'a', rank: 2 });
+      await old.replace(before, 'r1', 1, { kind: 'a', rank: 9 });
+      expect(await ids(next, { index: 'byRank', limit: 5 })).toStrictEqual(['r2', 'r3', 'r1']);
+    });
+
+    it('makes its indexes once when many ask at the same time', async () => {
+      const open = await place();
+      const stores = await Promise.all([open(), open(), open()]);
+      await stores[0].insert(things, 'x', { kind: 'a', rank: 1 });
+      const found = await Promise.all(
+        stores.flatMap((store) =>
+          ['byRank', 'byKind', 'byDone'].map((index) => ids(store, { index, limit: 5 })),
+        ),
+      );
+      expect(found).toStrictEqual(found.map(() => ['x']));
+    });
+
     it('refuses ids that the database could confuse', async () => {
       const store = await fresh();
       for (const id of ['a\u0000b', 'a\uD800'])
