@@ -53,8 +53,6 @@ export async function startBot(
   const { engine, store, log, metrics, directory } = house;
   const client = createWebClient(settings, log);
   for (const { name, reason } of given.warnings) log.warn({ name, reason }, 'a setting looks odd');
-  if (settings.MONGODB_URI !== undefined)
-    log.warn({}, 'MONGODB_URI is set and not used yet: state is kept in SQLite');
   await refuseBadToken(client);
   const slack = createSlackApp(settings, config.slack.mode, log);
   const linkTo = createLinks(client, store);
@@ -65,7 +63,7 @@ export async function startBot(
       owner: house.owner,
       now: Date.now,
       messages: createSlackMessages(client),
-      budget: createBudget(Date.now),
+      budget: createBudget(Date.now, house.replicas.limit),
       picture: pictureOf(house, config, (incident) => linkTo('incident', incident)),
       metrics: createPublisherMetrics(metrics.registry, Date.now),
     },
@@ -108,6 +106,7 @@ export async function startBot(
     owner: house.owner,
     sweepMillis: config.engine.sweepSeconds * 1000,
     leaseMillis: config.engine.leaseSeconds * 1000,
+    queue: house.replicas.queue,
   });
   listen(slack.app, { inbox, desk, received: metrics.received });
   const http = await startHttpServer(settings.PORT, {
@@ -152,6 +151,7 @@ export async function startBot(
     store,
     log,
     now: Date.now,
+    replicas: house.replicas,
   });
   const groups = startGroupRefresh(client, config, house.groups, log);
   slack.connect().catch((error: unknown) => {
@@ -166,6 +166,7 @@ export async function startBot(
     async stop() {
       await slack.disconnect();
       await http.close();
+      house.replicas.queue.leave();
       await groups.stop();
       await Promise.all([home.stop(), upkeep.stop()]);
       await syncs.stop();

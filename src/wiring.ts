@@ -1,5 +1,4 @@
 // The one place that builds everything and hands it out: for the bot, and (without Slack) for a terminal.
-import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import type { Settings } from './config/environment.js';
 import { readEnvironment } from './config/read-environment.js';
@@ -7,19 +6,12 @@ import type { Config } from './config/schema.js';
 import type { Operation } from './core/operation.js';
 import { hasEnded, type Run } from './core/run.js';
 import { operations as registered } from './handlers/registry.js';
-import { createAuditLog } from './services/audit/audit-log.js';
 import type { Context } from './services/context.js';
 import { createCommands } from './services/commands/create-commands.js';
+import { layFoundation, probesOf, type Foundation } from './services/foundation.js';
+import { createListeners } from './services/listeners.js';
 import { createEngine, type Engine } from './services/engine/engine.js';
-import { runs } from './services/engine/run-records.js';
-import { createDirectory } from './services/identity/directory.js';
-import { createGroups, type Groups } from './services/identity/groups.js';
-import { createTokens } from './services/identity/tokens.js';
-import type { Directory, Tokens } from './services/identity/identity.js';
-import type { AuditLog } from './services/audit/entry.js';
 import type { DashboardParts } from './services/dashboard/dashboard.js';
-import { createLog, type Log } from './services/log.js';
-import { createMetrics, type Metrics } from './services/metrics/metrics.js';
 import type { Overview, SettingState } from './services/overview.js';
 import { notionBackupsIn } from './services/notion/backups/backup-files.js';
 import { createNotionSync } from './services/notion/sync/notion-sync.js';
@@ -32,26 +24,15 @@ import { withMaintenance } from './services/maintenance/with-maintenance.js';
 import { createRecreations } from './services/notion/writing/recreations.js';
 import { createSyncMemory } from './services/sync/sync-memory.js';
 import { createOverview, type Probe } from './services/overview-probes.js';
-import { createCircuitRegistry } from './services/resilience/circuit-registry.js';
 import { createDelivery } from './services/delivery/delivery.js';
 import type { Redraw } from './services/cards/rows.js';
 import type { SettingOf } from './services/commands/environment.js';
-import { connectOutside } from './services/outside.js';
 import { createResponse, type Response } from './services/response/response.js';
-import { createTunables } from './services/settings/create-tunables.js';
-import { openSqlite } from './services/store/sqlite.js';
-import type { Store } from './services/store/store.js';
 import { withLastKnown } from './services/offline/with-last-known.js';
 import { createUpkeep, type Upkeep } from './services/upkeep/upkeep.js';
 
-export interface House {
-  log: Log;
-  metrics: Metrics;
-  store: Store;
-  audit: AuditLog;
-  directory: Directory;
-  tokens: Tokens;
-  groups: Groups;
+/** What the doors need of the foundation, and what is built on it. */
+export interface House extends Omit<Foundation, 'circuits' | 'tunables' | 'outside'> {
   notionWebhook: WebhookTokens;
   engine: Engine;
   response: Response;
@@ -69,8 +50,6 @@ export interface House {
   /** Adds something that the bot stands on to what `status` and /ready ask. */
   addProbe(probe: Probe): void;
   probes: readonly Probe[];
-  /** Names this process in leases. */
-  owner: string;
   close(): Promise<void>;
 }
 
@@ -81,28 +60,18 @@ export interface Given {
 }
 
 export function buildHouse({ settings, config, settingStates }: Given): House {
-  const owner = randomUUID();
-  const log = createLog(settings.LOG_LEVEL);
-  const metrics = createMetrics();
-  const store = openSqlite(settings.PPM_DATA_DIR);
-  const audit = createAuditLog(store);
-  const groups = createGroups(store);
-  const directory = createDirectory({ config, groupMembers: groups.membersOf });
-  const circuits = createCircuitRegistry();
-  const tunables = createTunables({ config, store, now: Date.now, log });
-  const tokens = createTokens({ store, terminalNameOf: terminalNames(config), now: Date.now });
+  const foundation = layFoundation(settings, config);
+  const { owner, log, metrics, store, replicas, audit, directory, tokens } = foundation;
+  const { circuits, tunables, outside } = foundation;
   const shared = { circuits, registry: metrics.registry, log };
-  const outside = connectOutside({ ...shared, settings, config, tunables });
   const { tables, bronze, notion, taskRecords } = outside;
   const notionWebhook = createWebhookTokens({
     store,
     configured: settings.NOTION_WEBHOOK_TOKEN,
     now: Date.now,
   });
-  const redrawListeners: Redraw[] = [];
-  const redraw: Redraw = (record) => {
-    for (const listener of redrawListeners) listener(record);
-  };
+  const redraws = createListeners<Parameters<Redraw>[0]>();
+  const redraw = redraws.tell;
   const response = createResponse({
     store,
     config: {
@@ -141,7 +110,7 @@ export function buildHouse({ settings, config, settingStates }: Given): House {
   });
   const variables = readEnvironment();
   const settingOf: SettingOf = (name) => variables[name];
-  const outputListeners: ((run: string) => void)[] = [];
+  const outputs = createListeners<string>();
   const commands = createCommands({
     registry: metrics.registry,
     circuits,
@@ -149,9 +118,7 @@ export function buildHouse({ settings, config, settingStates }: Given): House {
     log,
     now: Date.now,
     settingOf,
-    changed: (run) => {
-      for (const listener of outputListeners) listener(run);
-    },
+    changed: outputs.tell,
   });
   const delivery = createDelivery({
     ...shared,
@@ -162,21 +129,7 @@ export function buildHouse({ settings, config, settingStates }: Given): House {
     store,
     now: Date.now,
   });
-  const probes: Probe[] = [
-    {
-      name: 'Store',
-      onDemand: false,
-      ask: async () => {
-        await store.list(runs, { index: 'byAge', limit: 1 });
-        return 'answers';
-      },
-    },
-    {
-      name: 'Databricks warehouse',
-      onDemand: true,
-      ask: async (signal) => `answers ${await tables.currentUser(signal)}`,
-    },
-  ];
+  const probes = probesOf(foundation);
   const overview = createOverview({
     settings: settingStates,
     config,
@@ -201,6 +154,7 @@ export function buildHouse({ settings, config, settingStates }: Given): House {
     redraw,
     log,
     now: Date.now,
+    replicas,
   });
   const operations = withLastKnown(registered, {
     offline: upkeep.services.offline,
@@ -208,14 +162,10 @@ export function buildHouse({ settings, config, settingStates }: Given): House {
     now: Date.now,
     log,
   });
-  const listeners: ((run: Run) => void)[] = [
-    metrics.runChanged,
+  const runChanges = createListeners<Run>(metrics.runChanged, (run) => {
     // What the bot itself has written must be seen by the next question.
-    (run) => {
-      if (hasEnded(run) && run.operation.startsWith('notion.'))
-        upkeep.services.notionCache.forget();
-    },
-  ];
+    if (hasEnded(run) && run.operation.startsWith('notion.')) upkeep.services.notionCache.forget();
+  });
   const engine: Engine = createEngine({
     store,
     services: {
@@ -248,19 +198,12 @@ export function buildHouse({ settings, config, settingStates }: Given): House {
     log,
     now: Date.now,
     owner,
-    changed: (run) => {
-      for (const listener of listeners) listener(run);
-    },
+    replicas,
+    changed: runChanges.tell,
   });
   return {
-    log,
-    metrics,
+    ...foundation,
     notionWebhook,
-    store,
-    audit,
-    directory,
-    tokens,
-    groups,
     engine,
     response,
     upkeep,
@@ -277,20 +220,14 @@ export function buildHouse({ settings, config, settingStates }: Given): House {
     operations,
     overview,
     probes,
-    owner,
-    onRunChange: (listener) => listeners.push(listener),
-    onRedraw: (listener) => redrawListeners.push(listener),
-    onOutput: (listener) => outputListeners.push(listener),
+    onRunChange: runChanges.add,
+    onRedraw: redraws.add,
+    onOutput: outputs.add,
     addProbe: (probe) => probes.push(probe),
     async close() {
       await commands.close();
-      await Promise.all([outside.close(), delivery.close()]);
+      await Promise.all([outside.close(), delivery.close(), replicas.close()]);
       await store.close();
     },
   };
-}
-
-/** Terminal name of a person, or null where ppm.config.yaml gives none. */
-function terminalNames(config: Config): (actor: { person: string }) => string | null {
-  return ({ person }) => config.people.find((listed) => listed.name === person)?.terminal ?? null;
 }

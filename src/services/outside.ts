@@ -13,6 +13,7 @@ import { connectTaskRecords } from './mongodb/connect-task-records.js';
 import type { TaskRecords } from './mongodb/task-records.js';
 import { connectNotion } from './notion/connect-notion.js';
 import type { NotionConnection } from './notion/notion.js';
+import type { Replicas } from './replicas/replicas.js';
 import type { CircuitRegistry } from './resilience/circuit-registry.js';
 import type { Tunables } from './settings/tunables.js';
 
@@ -32,8 +33,10 @@ export function connectOutside(parts: {
   tunables: Pick<Tunables, 'get'>;
   registry: Registry;
   log: Log;
+  /** Budgets that all replicas draw from; null: this process has them to itself. */
+  limit: Replicas['limit'];
 }): Outside {
-  const { settings, config, circuits, tunables, registry, log } = parts;
+  const { settings, config, circuits, tunables, registry, log, limit } = parts;
   const warehouse = {
     host: settings.DATABRICKS_HOST,
     token: settings.DATABRICKS_TOKEN,
@@ -61,6 +64,7 @@ export function connectOutside(parts: {
     get reservedForPeople() {
       return tunables.get('notion.reserved-for-people');
     },
+    limit,
     circuits,
     registry,
     log,

@@ -12,7 +12,12 @@ import type { Run } from '../../src/core/run.js';
 import { createAuditLog } from '../../src/services/audit/audit-log.js';
 import { defineAction } from '../../src/services/context.js';
 import { contextWith } from './context.js';
-import { createEngine, type Engine, type Services } from '../../src/services/engine/engine.js';
+import {
+  createEngine,
+  type Engine,
+  type EngineOptions,
+  type Services,
+} from '../../src/services/engine/engine.js';
 import type { AuditLog } from '../../src/services/audit/entry.js';
 import { openSqlite } from '../../src/services/store/sqlite.js';
 import type { Store } from '../../src/services/store/store.js';
@@ -114,6 +119,9 @@ export function openBench(
     now?: { value: number };
     incidents?: Services['incidents'];
     through?: (store: Store) => Store;
+    /** What it shares with other benches; left out: it is alone. */
+    replicas?: EngineOptions['replicas'];
+    config?: Partial<EngineOptions['config']['engine']>;
   } = {},
 ): Bench {
   const directory = shared.directory ?? mkdtempSync(join(tmpdir(), 'ppm-engine-'));
@@ -152,13 +160,14 @@ export function openBench(
           vault: { quorum: 2, by: ['approver', 'manager'], expireMinutes: 30, remindMinutes: 5 },
         },
       },
-      engine: { leaseSeconds: 0.5, sweepSeconds: 0.1, drainSeconds: 1 },
+      engine: { leaseSeconds: 0.5, sweepSeconds: 0.1, drainSeconds: 1, ...shared.config },
     },
     channel: 'C1',
     log,
     now: () => now.value,
     owner: randomUUID(),
     changed: () => {},
+    ...(shared.replicas ? { replicas: shared.replicas } : {}),
   });
   const reaches = (id: string, ...states: Run['state'][]): Promise<Run> =>
     until(

@@ -1,6 +1,8 @@
 // Slack's rate limits, kept before Slack has to: chat.postMessage about one a second and channel, chat.update 50 in any minute
 // (docs.slack.dev/apis/web-api/rate-limits). A 429 all the same closes the method until Retry-After has passed. Who waits for
-// the same limit goes by priority: a P0 card overtakes a hundred that can wait.
+// the same limit goes by priority: a P0 card overtakes a hundred that can wait. Replicas count together where they can; each has
+// a queue of the cards that it draws, and what is less urgent comes back a little later, so that a P0 of another one is first.
+import type { Replicas, SharedLimit } from '../../services/replicas/replicas.js';
 
 type Method = 'chat.postMessage' | 'chat.update';
 
@@ -16,7 +18,7 @@ export interface Turn {
 
 export interface Budget {
   /** 0 when a call may be made now (it is counted); otherwise the milliseconds to wait before asking again. */
-  take(method: Method, turn: Turn): number;
+  take(method: Method, turn: Turn): Promise<number>;
   /** Slack answered 429. */
   close(method: Method, channel: string, millis: number): void;
 }
@@ -32,45 +34,83 @@ const keptForTold = 10;
 const patience = 5_000;
 /** Nobody is told to wait longer than this: what comes first may change. */
 const longestWait = 2_500;
+/** How much later a card comes back for each step that it is less urgent, when another replica was faster, milliseconds. */
+const courtesy = 100;
+const mostCourtesy = 300;
 
 interface Bucket {
   /** When the last calls were made, oldest first. */
   made: number[];
   closedUntil: number;
   queue: Map<string, { priority: number; since: number; asked: number }>;
+  /** The same limit as all replicas see it; null where there is only this count. */
+  shared: { told: SharedLimit; progress: SharedLimit } | null;
 }
 
-/** @param now epoch milliseconds */
-export function createBudget(now: () => number): Budget {
+/**
+ * @param now epoch milliseconds
+ * @param limitFor budgets that all replicas draw from; null: this process is by itself
+ */
+export function createBudget(now: () => number, limitFor: Replicas['limit'] = null): Budget {
   const buckets = new Map<string, Bucket>();
 
   /** chat.update is counted for the whole app, chat.postMessage for each channel. */
   function bucketOf(method: Method, channel: string): Bucket {
     const key = method === 'chat.update' ? method : `${method} ${channel}`;
-    const known = buckets.get(key) ?? { made: [], closedUntil: 0, queue: new Map() };
+    const known = buckets.get(key) ?? {
+      made: [],
+      closedUntil: 0,
+      queue: new Map(),
+      shared: sharedBy(limitFor, method, `slack ${key}`),
+    };
     buckets.set(key, known);
     return known;
   }
 
   return {
-    take(method, turn) {
+    async take(method, turn) {
       const at = now();
       const bucket = bucketOf(method, turn.channel);
       const { calls, span } = limits[method];
       const ahead = aheadOf(bucket, turn, at);
-      const usable = turn.isProgress ? Math.max(1, calls - keptForTold) : calls;
+      const usable = usableBy(method, turn.isProgress);
       const [oldest] = bucket.made.slice(-usable);
       const free = bucket.made.length < usable || oldest === undefined ? at : oldest + span;
       const wait = Math.max(free, bucket.closedUntil, at) - at + (ahead * span) / calls;
       if (wait > 0) return Math.min(longestWait, Math.ceil(wait));
       bucket.made = [...bucket.made, at].slice(-calls);
+      if (bucket.shared) {
+        const taken = await bucket.shared[turn.isProgress ? 'progress' : 'told'].take();
+        bucket.made = bucket.made.toSpliced(bucket.made.indexOf(at), 1);
+        if (taken > 0) return Math.min(longestWait, Math.ceil(taken) + courtesyOf(turn));
+        bucket.made.push(now());
+      }
       bucket.queue.delete(turn.id);
       return 0;
     },
     close(method, channel, millis) {
-      bucketOf(method, channel).closedUntil = now() + millis;
+      const bucket = bucketOf(method, channel);
+      bucket.closedUntil = now() + millis;
+      void bucket.shared?.told.block(millis);
     },
   };
+}
+
+/** Calls that a card may use up. */
+function usableBy(method: Method, isProgress: boolean): number {
+  const { calls } = limits[method];
+  return isProgress ? Math.max(1, calls - keptForTold) : calls;
+}
+
+function sharedBy(limitFor: Replicas['limit'], method: Method, key: string): Bucket['shared'] {
+  if (!limitFor) return null;
+  const limit = (isProgress: boolean) =>
+    limitFor({ key, calls: usableBy(method, isProgress), spanMs: limits[method].span });
+  return { told: limit(false), progress: limit(true) };
+}
+
+function courtesyOf({ priority, isProgress }: Turn): number {
+  return Math.min(mostCourtesy, (priority + (isProgress ? 1 : 0)) * courtesy);
 }
 
 /** How many who still ask are more urgent, or as urgent and wait longer. */

@@ -1,4 +1,6 @@
-// Draws one card: posts it once, edits it when its record has changed, and notes in its row what stands in Slack.
+// Draws one card: posts it once, edits it when its record has changed, and notes in its row what stands in Slack. Any number of
+// processes look at the same row: one claims it (claim.ts), and what two did all the same is found by the row's revision.
+import { isDeepStrictEqual } from 'node:util';
 import { hashJson } from '../../core/json.js';
 import type { Log } from '../../services/log.js';
 import { cards, type Card } from '../../services/cards/rows.js';
@@ -7,6 +9,7 @@ import type { Store, Stored } from '../../services/store/store.js';
 import { update } from '../../services/store/update.js';
 import type { Rendered } from '../cards/fit.js';
 import type { Budget, Turn } from './budget.js';
+import { claim, claimFor, heldByOther } from './claim.js';
 import { slackFailure } from './slack-failure.js';
 import type { SlackMessages } from './slack-messages.js';
 
@@ -33,6 +36,7 @@ export interface DrawParts {
   budget: Budget;
   now: () => number;
   log: Log;
+  /** Names this process. */
   owner: string;
   picture: PictureOf;
   metrics: PublisherMetrics;
@@ -50,6 +54,8 @@ export async function draw(parts: DrawParts, id: string): Promise<number | null>
   if (!row || row.doc.settled) return null;
   const wait = row.doc.notBefore - parts.now();
   if (wait > 0) return wait;
+  const held = heldByOther(parts, row);
+  if (held > 0) return held;
   const picture = await parts.picture(row.doc);
   if (!picture) return withoutRecord(parts, row);
   const { rendered } = picture;
@@ -60,9 +66,13 @@ export async function draw(parts: DrawParts, id: string): Promise<number | null>
     return rest(parts, row, picture);
   }
   parts.metrics.waits(id);
+  const place = row.doc.ts === null ? await placeOf(parts, row.doc) : null;
+  if (row.doc.ts === null && place === null) return save(parts, row, {}, look.live);
+  const mine = await claim(parts, row);
+  if (mine === null) return 0;
   return row.doc.ts === null
-    ? post(parts, row, rendered, shown)
-    : edit(parts, row, row.doc.ts, { ...picture, rendered, shown });
+    ? post(parts, mine, { thread: place?.thread ?? null, rendered, shown })
+    : edit(parts, mine, row.doc.ts, { ...picture, rendered, shown });
 }
 
 /**
@@ -91,23 +101,19 @@ async function rest(parts: DrawParts, row: Stored<Card>, picture: Picture): Prom
 async function post(
   parts: DrawParts,
   row: Stored<Card>,
-  rendered: Rendered,
-  shown: string,
+  { thread, rendered, shown }: { thread: string | null; rendered: Rendered; shown: string },
 ): Promise<number | null> {
-  const place = await placeOf(parts, row.doc);
-  if (!place) return save(parts, row, {}, look.live);
-  const { thread } = place;
   try {
     if (row.doc.posting) {
       const settles = row.doc.posting.at + postSettles - parts.now();
-      if (settles > 0) return save(parts, row, {}, settles);
+      if (settles > 0) return await waitFor(parts, row, Math.min(settles, postSettles));
       const found = await parts.messages.find(row.id, row.doc, thread, row.doc.posting.at);
       // What stands there was drawn from an older record: an empty `shown` has it edited next.
       if (found !== null)
         return await save(parts, row, { ts: found, posting: null, shown: null, failures: 0 }, 0);
     }
-    const wait = parts.budget.take('chat.postMessage', askedBy(row));
-    if (wait > 0) return await save(parts, row, {}, wait);
+    const wait = await parts.budget.take('chat.postMessage', askedBy(row));
+    if (wait > 0) return await waitFor(parts, row, wait);
     const posting = { owner: parts.owner, at: parts.now() };
     if (!(await parts.store.replace(cards, row.id, row.revision, { ...row.doc, posting })))
       return 0;
@@ -117,10 +123,36 @@ async function post(
       .catch((error: unknown) => failedPost(parts, claimed, error));
     if (typeof ts !== 'string') return ts.again;
     parts.metrics.caughtUp(row.id);
-    return await save(parts, claimed, { ts, posting: null, shown, failures: 0 }, look.live);
+    return await posted(parts, claimed, ts, shown);
   } catch (error) {
     return trouble(parts, row, 'chat.postMessage', error);
   }
+}
+
+/**
+ * Notes the new message. A process that was silent for too long (stopped, or Slack took its time) may find that another one has
+ * posted the card meanwhile: then this one's message goes.
+ */
+async function posted(
+  parts: DrawParts,
+  claimed: Stored<Card>,
+  ts: string,
+  shown: string,
+): Promise<number> {
+  const told = { ts, posting: null, drawing: null, shown, failures: 0 };
+  const doc = { ...claimed.doc, ...told, lookAt: parts.now() + look.live };
+  if (await parts.store.replace(cards, claimed.id, claimed.revision, doc)) return look.live;
+  const row = await update(parts.store, cards, claimed.id, (card) =>
+    card.ts === null ? { ...card, ...told } : card,
+  );
+  if (row && row.doc.ts !== ts) {
+    parts.log.warn(
+      { card: row.id },
+      'another process had posted this card: its second message goes',
+    );
+    await parts.messages.remove(row.doc, ts);
+  }
+  return 0;
 }
 
 /** A post that Slack refused was not made; any other failure leaves it in doubt. */
@@ -145,8 +177,8 @@ async function edit(
     isProgress = false,
   }: Pick<Picture, 'stands' | 'isProgress'> & { rendered: Rendered; shown: string },
 ): Promise<number | null> {
-  const wait = parts.budget.take('chat.update', { ...askedBy(row), isProgress });
-  if (wait > 0) return save(parts, row, {}, wait);
+  const wait = await parts.budget.take('chat.update', { ...askedBy(row), isProgress });
+  if (wait > 0) return waitFor(parts, row, wait);
   try {
     await parts.messages.update(row.id, row.doc, ts, rendered);
   } catch (error) {
@@ -156,19 +188,24 @@ async function edit(
       return save(parts, row, { ts: null, shown: null }, 0);
     return trouble(parts, row, 'chat.update', error);
   }
-  const doc = {
-    ...row.doc,
+  const told = {
     shown,
     failures: 0,
+    drawing: null,
     lookAt: parts.now() + look.live,
     notBefore: stands === undefined ? row.doc.notBefore : parts.now() + stands,
   };
-  if (await parts.store.replace(cards, row.id, row.revision, doc)) {
+  if (await parts.store.replace(cards, row.id, row.revision, { ...row.doc, ...told })) {
     parts.metrics.caughtUp(row.id);
     return look.live;
   }
-  // Another process drew it meanwhile, and which drawing Slack has got last is not known: draw it once more.
-  await update(parts.store, cards, row.id, (card) => ({ ...card, shown: null }));
+  // Where the claim does not stand any more another process may have drawn it meanwhile, and which drawing Slack has got last is
+  // not known: draw it once more. Otherwise somebody only asked to have it looked at.
+  await update(parts.store, cards, row.id, (card) =>
+    isDeepStrictEqual(card.drawing, row.doc.drawing)
+      ? { ...card, ...told, lookAt: card.lookAt }
+      : { ...card, shown: null },
+  );
   return 0;
 }
 
@@ -217,7 +254,12 @@ async function trouble(
   );
 }
 
-/** Writes the row unless another process was faster: then whatever it wrote is looked at anew. */
+/** The card keeps its place: no other process need draw it before its turn comes. */
+function waitFor(parts: DrawParts, row: Stored<Card>, wait: number): Promise<number> {
+  return save(parts, row, { drawing: claimFor(parts, wait) }, wait);
+}
+
+/** Writes the row, without a claim on it, unless another process was faster: then whatever it wrote is looked at anew. */
 async function save(
   parts: DrawParts,
   row: Stored<Card>,
@@ -226,6 +268,7 @@ async function save(
 ): Promise<number> {
   const saved = await parts.store.replace(cards, row.id, row.revision, {
     ...row.doc,
+    drawing: null,
     ...change,
     lookAt: parts.now() + again,
   });

@@ -3,6 +3,7 @@ import type { WebClient } from '@slack/web-api';
 import { z } from 'zod';
 import type { Rendered } from '../cards/fit.js';
 import type { Card } from '../../services/cards/rows.js';
+import { slackFailure } from './slack-failure.js';
 
 /** Message metadata by which a card whose post was lost is found again. */
 const eventType = 'ppm_card';
@@ -14,6 +15,8 @@ export interface SlackMessages {
   /** The new message's ts. */
   post(id: string, card: Card, threadTs: string | null, rendered: Rendered): Promise<string>;
   update(id: string, card: Card, ts: string, rendered: Rendered): Promise<void>;
+  /** Harmless to repeat. */
+  remove(card: Card, ts: string): Promise<void>;
   /** The ts of the message that an earlier post of this card made, or null. `since` in epoch milliseconds. */
   find(id: string, card: Card, threadTs: string | null, since: number): Promise<string | null>;
 }
@@ -56,6 +59,14 @@ export function createSlackMessages(client: WebClient): SlackMessages {
         blocks: rendered.blocks,
         metadata: metadata(id),
       });
+    },
+    async remove(card, ts) {
+      try {
+        await client.chat.delete({ channel: await channelOf(card), ts });
+      } catch (error) {
+        const failure = slackFailure(error);
+        if (failure.kind !== 'refused' || failure.error !== 'message_not_found') throw error;
+      }
     },
     async find(id, card, threadTs, since) {
       const range = {

@@ -1,7 +1,8 @@
-// Texts from senders of alerts as the store can hold them: no NUL, no half characters, and not longer than a card or a record
-// bears. They stay what was sent otherwise: making them harmless to look at is the cards' job.
+// Texts from senders of alerts as the store can hold them: no secrets, no NUL, no half characters, and not longer than a card or
+// a record bears. They stay what was sent otherwise: making them harmless to look at is the cards' job.
 import { z } from 'zod';
 import { hashJson } from '../../core/json.js';
+import { redact } from '../redact.js';
 
 const limits = {
   labels: { entries: 64, chars: 1_000 },
@@ -25,7 +26,9 @@ type Texts = Record<string, string>;
 
 /** Without what the store can't hold, cut with an ellipsis after `max` UTF-16 units. */
 export function cleaned(text: string, max: number): string {
-  const cut = text.length > max ? `${text.slice(0, max - 1)}…` : text;
+  // Half a secret would not be known as one.
+  const safe = redact(text);
+  const cut = safe.length > max ? `${safe.slice(0, max - 1)}…` : safe;
   return cut.replaceAll('\0', '').replaceAll(/\p{Surrogate}/gu, '');
 }
 
@@ -58,6 +61,9 @@ function cleanedTexts(
 /** A sender's name for something, which must stay different from every other one: a very long one becomes its hash. */
 export function cleanedKey(text: string): string {
   const whole = cleaned(text, Infinity);
+  // Two that differ in a secret only are two.
+  if (redact(text) !== text)
+    return `${whole.slice(0, 100).replace(/\p{Surrogate}$/u, '')}…${hashJson(text)}`;
   return whole.length > longestKey
     ? `${whole.slice(0, 100).replace(/\p{Surrogate}$/u, '')}…${hashJson(whole)}`
     : whole;
@@ -67,7 +73,10 @@ export function cleanedKey(text: string): string {
 export function cleanedLink(text: string | null | undefined): string | null {
   if (typeof text !== 'string' || text.length > longestLink || !URL.canParse(text)) return null;
   const { protocol, href } = new URL(text);
-  return protocol === 'https:' || protocol === 'http:' ? href : null;
+  const safe = redact(href);
+  return (protocol === 'https:' || protocol === 'http:') && URL.canParse(safe)
+    ? new URL(safe).href
+    : null;
 }
 
 /** Epoch milliseconds; null for what is missing, no time, or Go's "not set", year 1. */

@@ -9,7 +9,7 @@ export interface Entry<Value> {
 
 export interface CacheEntries<Value> {
   /** Null where there is none, or its time is over. */
-  get(key: string): Promise<Entry<Value> | null>;
+  get(key: string, group: string): Promise<Entry<Value> | null>;
   /** @param group what can be forgotten together. @param ttlMs how long it may be kept, milliseconds from `entry.at` */
   set(key: string, group: string, entry: Entry<Value>, ttlMs: number): Promise<void>;
   /** Those of a group; without one all. */

@@ -1,17 +1,22 @@
 // The cache before Notion: each configured database with its own time to live and its own hit rate.
 import type { Registry } from 'prom-client';
+import type { z } from 'zod';
 import { hashJson } from '../../core/json.js';
 import { Problem } from '../../core/problem.js';
 import { notionId } from '../notion/notion-id.js';
-import type { DataSource, NotionConnection, QueryPage } from '../notion/notion.js';
+import type { NotionConnection } from '../notion/notion.js';
 import { fullName } from '../notion/writing/page-place.js';
 import type { Store } from '../store/store.js';
+import type { News, SharedCache } from '../replicas/replicas.js';
 import { databasesOf, type Systems } from '../systems/systems.js';
 import { createCacheCounts } from './cache-counts.js';
-import { memoryEntries } from './cache-entries.js';
+import { memoryEntries, type CacheEntries } from './cache-entries.js';
 import { knownDatabases, other } from './known-databases.js';
 import type { CacheStats, NotionCache } from './notion-cache.js';
+import { createNotionChanges } from './notion-changes.js';
 import { createReadThrough, type ReadThrough } from './read-through.js';
+import { sharedEntries } from './shared-entries.js';
+import { dataSourceSchema, queryPageSchema } from './stored-answers.js';
 import { createTunedTtls } from './tuned-ttls.js';
 
 export interface NotionCacheOptions {
@@ -23,6 +28,10 @@ export interface NotionCacheOptions {
   /** Epoch milliseconds. */
   now: () => number;
   registry: Registry;
+  /** What all replicas may read; null or left out: only what this process has read is kept. */
+  shared?: SharedCache | null;
+  /** Tells the other replicas of a change of ours at once; without it they see it by themselves within seconds. */
+  news?: Pick<News, 'tell' | 'listen'>;
   maxEntries?: number;
   /** Of what is kept, as JSON text. */
   maxBytes?: number;
@@ -41,8 +50,23 @@ export function createNotionCache(options: NotionCacheOptions): NotionCache {
   const counts = createCacheCounts(options.registry);
   const ttls = createTunedTtls({ store, now, configured: options.ttl, tuned: counts.restart });
   const limits = { maxEntries, maxBytes, now };
-  const sources = createReadThrough<DataSource>(memoryEntries(limits), now);
-  const answers = createReadThrough<QueryPage>(memoryEntries(limits), now);
+  const changes = createNotionChanges({
+    store,
+    now,
+    forget: () => forgetHere(),
+    stored: () => options.news?.tell({ kind: 'notion-changed', database: null }),
+  });
+  options.news?.listen(({ kind }) => {
+    if (kind === 'notion-changed' || kind === 'lost') changes.heard();
+  });
+  const { version } = changes;
+  function entries<Value>(kind: string, schema: z.ZodType<Value>): CacheEntries<Value> {
+    const own = memoryEntries<Value>(limits);
+    const { shared = null } = options;
+    return shared ? sharedEntries({ own, shared, kind, schema, version, now }) : own;
+  }
+  const sources = createReadThrough(entries('data source', dataSourceSchema), now);
+  const answers = createReadThrough(entries('answer', queryPageSchema), now);
 
   async function read<Value>(
     cache: ReadThrough<Value>,
@@ -51,7 +75,7 @@ export function createNotionCache(options: NotionCacheOptions): NotionCache {
     signal: AbortSignal | undefined,
     call: (signal: AbortSignal) => Promise<Value>,
   ): Promise<Value> {
-    await ttls.refresh();
+    await Promise.all([ttls.refresh(), changes.refresh()]);
     const database = databases.nameOf(id);
     const ttlMs = ttls.of(database) * 1_000;
     const { value, isHit } = await cache.read({ key, group: database, ttlMs, call, signal });
@@ -68,12 +92,17 @@ export function createNotionCache(options: NotionCacheOptions): NotionCache {
     });
   };
 
-  function forget(database?: string): void {
+  function forgetHere(database?: string): void {
     // What was read before it was known whose it is may be its.
     for (const group of database === undefined ? [undefined] : [database, other]) {
       sources.forget(group);
       answers.forget(group);
     }
+  }
+
+  function forget(database?: string): void {
+    forgetHere(database);
+    changes.changed();
   }
 
   return {
@@ -89,12 +118,12 @@ export function createNotionCache(options: NotionCacheOptions): NotionCache {
       async query(dataSource, query, signal) {
         const id = notionId(dataSource) ?? dataSource;
         try {
-          return await read(answers, `${id} ${hashJson(query)}`, id, signal, async (inner) => {
-            const answer = await notion.people.query(dataSource, query, inner);
-            const databaseId = answer.pages[0]?.databaseId ?? null;
-            if (databaseId !== null) databases.learn(id, databaseId);
-            return answer;
-          });
+          const answer = await read(answers, `${id} ${hashJson(query)}`, id, signal, (inner) =>
+            notion.people.query(dataSource, query, inner),
+          );
+          const databaseId = answer.pages[0]?.databaseId ?? null;
+          if (databaseId !== null) databases.learn(id, databaseId);
+          return answer;
         } catch (error) {
           // A cursor of a page that is kept may be too old: the next question begins anew.
           if (query.cursor !== undefined && isRefusal(error)) forget(databases.nameOf(id));

@@ -23,6 +23,6 @@ export interface NotionCache {
    * @returns what was changed
    */
   tune(): Promise<{ database: string; from: number; to: number; hitRate: number }[]>;
-  /** Forgets what was read; of one database, or all. */
+  /** The bot has changed Notion: what was read before is forgotten, of one database or all, by this replica and the others. */
   forget(database?: string): void;
 }

@@ -84,7 +84,7 @@ export function createReadThrough<Value>(
       if (signal) setMaxListeners(0, signal);
       if (ttlMs <= 0)
         return { value: await reading.call(signal ?? new AbortController().signal), isHit: false };
-      const kept = await entries.get(key);
+      const kept = await entries.get(key, reading.group);
       // By today's time to live: it may have been made shorter.
       if (kept && now() - kept.at < ttlMs)
         return { value: structuredClone(kept.value), isHit: true };

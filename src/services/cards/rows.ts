@@ -62,6 +62,8 @@ export const cardSchema = z.object({
   ts: z.string().nullable(),
   /** Set before a post and cleared after: a post in doubt is looked for before it is made again. */
   posting: z.object({ owner: z.string(), at: instant }).nullable(),
+  /** The process that sends it now or waits for its turn to: until then (epoch milliseconds) no other one has to. */
+  drawing: z.object({ owner: z.string(), until: instant }).nullable().default(null),
   /** Hash of what stands in Slack: a change of the record that doesn't show costs no call. */
   shown: z.string().nullable(),
   /** Drawn with the old blocks only, since Slack refused the new ones here. */
@@ -148,6 +150,7 @@ function blank(now: number): Omit<Card, 'record' | 'view' | 'channel' | 'parent'
   return {
     ts: null,
     posting: null,
+    drawing: null,
     shown: null,
     plain: false,
     settled: false,

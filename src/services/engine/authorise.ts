@@ -7,6 +7,7 @@ import { notOwnRequest } from './rules/not-own-request.js';
 import { ownOrRoleCancels } from './rules/own-or-role-cancels.js';
 import { roleToRequest } from './rules/role-to-request.js';
 import type { Attempt, Rule } from './rules/rule.js';
+import type { Problem } from '../../core/problem.js';
 import { systemAsksRoutine } from './rules/system-asks-routine.js';
 
 const rules: readonly Rule[] = [
@@ -17,6 +18,15 @@ const rules: readonly Rule[] = [
   leadBreaksGlass,
   ownOrRoleCancels,
 ];
+
+/** What the first rule that objects says; null: they may. */
+export function objectionTo(attempt: Attempt): Problem | null {
+  for (const rule of rules) {
+    const problem = rule(attempt);
+    if (problem) return problem;
+  }
+  return null;
+}
 
 type Distribute<T> = T extends unknown ? Omit<T, 'roles'> : never;
 
@@ -30,19 +40,17 @@ export function createAuthorise(options: {
 }): Authorise {
   return async (attempt, requestId) => {
     const roles = await options.directory.rolesOf(attempt.actor);
-    for (const rule of rules) {
-      const problem = rule({ ...attempt, roles });
-      if (!problem) continue;
-      const subject = attempt.kind === 'request' ? attempt.operation.id : attempt.run.id;
-      await options.audit.append({
-        key: `refused:${requestId}:${attempt.kind}:${subject}`,
-        at: options.now(),
-        actor: attempt.actor,
-        action: `refused.${attempt.kind}`,
-        subject,
-        detail: problem.message,
-      });
-      throw problem;
-    }
+    const problem = objectionTo({ ...attempt, roles });
+    if (!problem) return;
+    const subject = attempt.kind === 'request' ? attempt.operation.id : attempt.run.id;
+    await options.audit.append({
+      key: `refused:${requestId}:${attempt.kind}:${subject}`,
+      at: options.now(),
+      actor: attempt.actor,
+      action: `refused.${attempt.kind}`,
+      subject,
+      detail: problem.message,
+    });
+    throw problem;
   };
 }

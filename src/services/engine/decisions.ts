@@ -63,7 +63,7 @@ export async function breakGlass(
  * The hash of the plan that an approver means.
  * @throws Problem invalid_input (field `target`) where the target has to be typed and was not
  */
-function planMeant(run: Run, given: { hash: string; typed?: string }): string {
+export function planMeant(run: Run, given: { hash: string; typed?: string }): string {
   // In a terminal people type the first characters of the hash; on a button it is whole.
   const hash =
     given.hash.length >= 8 && run.planHash?.startsWith(given.hash) ? run.planHash : given.hash;

@@ -9,6 +9,8 @@ import { runStates, hasEnded, type Run } from '../../core/run.js';
 import type { Context } from '../context.js';
 import { every } from '../every.js';
 import type { Log } from '../log.js';
+import { createAlone } from '../replicas/alone.js';
+import type { Replicas } from '../replicas/replicas.js';
 import type { Store } from '../store/store.js';
 import { ask, moreFields, type Answer, type Asked } from './ask.js';
 import { createAuthorise, type Authorise } from './authorise.js';
@@ -39,6 +41,8 @@ export interface EngineOptions {
   owner: string;
   /** Told after every stored change of a run. */
   changed: (run: Run) => void;
+  /** Who else works on runs; left out: nobody. */
+  replicas?: Pick<Replicas, 'queue' | 'news'>;
 }
 
 export interface Engine {
@@ -60,7 +64,7 @@ export interface Engine {
   authorise: Authorise;
   /** Whether a run can be taken back, for its card. */
   undoable(run: Run): boolean;
-  /** Begins to sweep. */
+  /** Begins to work on runs, and to sweep. */
   start(): void;
   /** Stops sweeping and waits for running work, at most `engine.drainSeconds`. */
   stop(): Promise<void>;
@@ -68,6 +72,7 @@ export interface Engine {
 
 export function createEngine(options: EngineOptions): Engine {
   const { store, services, operations, now, log, config } = options;
+  const { queue, news } = options.replicas ?? createAlone(log);
   const records = createRunRecords({
     store,
     audit: services.audit,
@@ -103,9 +108,13 @@ export function createEngine(options: EngineOptions): Engine {
 
   function onChange(run: Run): void {
     options.changed(run);
-    if (run.state === 'approved' && !run.lease && loop) void worker.work(run.id);
-    if (isToBeInterrupted(run)) worker.interrupt(run.id);
+    if (run.state === 'approved' && !run.lease) queue.wake('run', run.id);
+    if (isToBeInterrupted(run) && !worker.interrupt(run.id))
+      news.tell({ kind: 'interrupt', run: run.id });
   }
+  news.listen((told) => {
+    if (told.kind === 'interrupt') worker.interrupt(told.run);
+  });
 
   /** The engine as operations see it: each act carries the id of the request that it came with. */
   function runsFor(requestId: string): Runs {
@@ -147,6 +156,7 @@ export function createEngine(options: EngineOptions): Engine {
     authorise: parts.authorise,
     undoable: (run) => decisions.undoOf(parts, run) !== null,
     start() {
+      queue.attend('run', worker.work);
       loop = every(
         config.engine.sweepSeconds * 1000,
         () => sweep(parts, worker),

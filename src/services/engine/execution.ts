@@ -4,7 +4,13 @@
 import { planHash, guardDrift } from '../../core/plan.js';
 import { asProblem, Problem } from '../../core/problem.js';
 import { createTeller, type Teller } from './teller.js';
-import { stepInDoubt } from '../../core/run-steps.js';
+import {
+  afterFailure,
+  isLeft,
+  maximumAttempts,
+  nextMove,
+  type Move,
+} from '../../core/run-moves.js';
 import type { Run } from '../../core/run.js';
 import { hasEnded } from '../../core/run.js';
 import type { Step } from '../../core/operation.js';
@@ -13,9 +19,6 @@ import { makePlan } from './planning.js';
 import { actionNamed, type EngineParts } from './parts.js';
 import { settleDoubt } from './reconciliation.js';
 import type { Shift } from './shift.js';
-
-/** Each start after a crash is an attempt; a run that keeps killing its process is given up. */
-const maximumAttempts = 3;
 
 /** Takes a claimed run as far as it goes. @throws Problem lease_lost or store_unavailable: somebody else goes on later */
 export async function advance(
@@ -41,22 +44,34 @@ export async function advance(
 
 /** The run after its next move; without a lease when it has to wait. */
 async function next(shift: Shift, run: Run): Promise<Run> {
-  if (run.state === 'verifying') return verify(shift, run);
-  if (stepInDoubt(run)) return settleDoubt(shift, run);
-  return start(shift, run);
+  const move = nextMove(run);
+  switch (move) {
+    case 'verify':
+      return verify(shift, run);
+    case 'settle':
+      return settleDoubt(shift, run);
+    case 'stop':
+    case 'end':
+    case 'begin':
+    case 'go_on':
+      return start(shift, run, move);
+  }
 }
 
-async function start(shift: Shift, run: Run): Promise<Run> {
+async function start(
+  shift: Shift,
+  run: Run,
+  move: Exclude<Move, 'verify' | 'settle'>,
+): Promise<Run> {
   const { parts, owner } = shift;
   const target = run.plan?.target ?? run.id;
   if ((await acquire(parts.store, target, run.id)) !== null)
     return parts.records.change(run.id, { type: 'release', owner });
   try {
-    if (run.cancelRequested && !hasBegun(run))
-      return await parts.records.change(run.id, { type: 'stopped', owner });
-    if (run.attempts >= maximumAttempts) throw endless(run);
+    if (move === 'stop') return await parts.records.change(run.id, { type: 'stopped', owner });
+    if (move === 'end') throw endless(run);
     await authoriseAgain(shift, run);
-    if (!hasBegun(run)) await refuseDrift(shift, run);
+    if (move === 'begin') await refuseDrift(shift, run);
   } catch (error) {
     return failed(shift, run, error);
   }
@@ -72,10 +87,6 @@ function endless({ history }: Run): Problem {
     `It was started ${maximumAttempts} times and ${met === undefined ? 'its process died each time.' : `came to no end. The last time: ${met}`}`,
     'Look at the log before you ask for it again.',
   );
-}
-
-function hasBegun(run: Run): boolean {
-  return run.steps.some((step) => step.state === 'done');
 }
 
 /**
@@ -150,33 +161,22 @@ async function told(
   }
 }
 
-/** Failures after which it is certain that the step did nothing more. Any other leaves the outcome in doubt. */
-const certain: ReadonlySet<Problem['code']> = new Set([
-  'invalid_input',
-  'not_allowed',
-  'not_found',
-  'not_possible',
-  'target_busy',
-  'plan_drifted',
-  'history_gone',
-  'outside_refused',
-  'outside_unavailable',
-  'cancelled',
-]);
-
 async function failed({ parts, owner }: Shift, run: Run, error: unknown): Promise<Run> {
   const problem = asProblem(error);
-  if (problem.code === 'lease_lost' || problem.code === 'store_unavailable') throw problem;
   if (problem.code === 'internal')
     parts.log.error({ err: error, run: run.id }, 'a run failed inside');
+  if (isLeft(problem.code)) throw problem;
   const current = (await parts.records.get(run.id))?.doc ?? run;
-  if (problem.code === 'cancelled' && current.cancelRequested)
-    return parts.records.change(run.id, { type: 'stopped', owner });
-  if (stepInDoubt(current) && !certain.has(problem.code)) {
-    const evidence = problem.message;
-    return parts.records.change(run.id, { type: 'doubt', owner, evidence, retryAt: parts.now() });
+  switch (afterFailure(current, problem.code)) {
+    case 'stop':
+      return parts.records.change(run.id, { type: 'stopped', owner });
+    case 'doubt': {
+      const evidence = problem.message;
+      return parts.records.change(run.id, { type: 'doubt', owner, evidence, retryAt: parts.now() });
+    }
+    case 'fail':
+      return parts.records.change(run.id, { type: 'fail', owner, problem: problem.toRecord() });
   }
-  return parts.records.change(run.id, { type: 'fail', owner, problem: problem.toRecord() });
 }
 
 async function verify({ parts, owner, action, calmContext }: Shift, run: Run): Promise<Run> {

@@ -1,6 +1,7 @@
 // The certainty behind every timer: looks for runs whose time has come (expiry, reminder, lease, doubt, unwritten
 // audit) and does what is due. Wake-ups only make it prompt.
-import { asProblem, Problem } from '../../core/problem.js';
+import { asProblem } from '../../core/problem.js';
+import { dueEvent } from '../../core/run-moves.js';
 import type { Run } from '../../core/run.js';
 import type { EngineParts } from './parts.js';
 import type { Worker } from './worker.js';
@@ -22,34 +23,24 @@ export async function sweep(parts: EngineParts, worker: Worker): Promise<void> {
 }
 
 async function attend({ records, now }: EngineParts, worker: Worker, run: Run): Promise<void> {
-  switch (run.state) {
+  const { id, state } = run;
+  switch (state) {
     case 'planning':
-      await records.change(run.id, {
-        type: 'plan_failed',
-        problem: new Problem(
-          'internal',
-          'The plan was never finished.',
-          'Ask for it again.',
-        ).toRecord(),
-      });
-      return;
     case 'awaiting_approval':
-      await records.change(run.id, {
-        type: run.approval && now() >= run.approval.expiresAt ? 'expire' : 'remind',
-      });
+      await records.change(id, dueEvent({ ...run, state }, now()));
       return;
     case 'approved':
     case 'running':
     case 'verifying':
     case 'unknown':
-      void worker.work(run.id);
+      void worker.work(id);
       return;
     case 'succeeded':
     case 'failed':
     case 'denied':
     case 'expired':
     case 'cancelled':
-      await records.audit(run.id);
+      await records.audit(id);
       return;
   }
 }

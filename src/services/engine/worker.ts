@@ -9,8 +9,8 @@ import type { EngineParts } from './parts.js';
 export interface Worker {
   /** Works on a run until it ends or has to wait; does nothing when somebody works on it. Never throws. */
   work(id: string): Promise<void>;
-  /** Tells the step that is under way here that the run is being cancelled. */
-  interrupt(id: string): void;
+  /** Tells the step that is under way here that the run is being cancelled. False where nothing of it is under way here. */
+  interrupt(id: string): boolean;
   /** Takes no new work and waits for what is under way, at most `millis`. What is left over is picked up when its lease ends. */
   drain(millis: number): Promise<void>;
 }
@@ -76,7 +76,11 @@ export function createWorker(
       shifts.set(id, { controller, done });
       await done;
     },
-    interrupt: (id) => shifts.get(id)?.controller.abort(),
+    interrupt(id) {
+      const here = shifts.get(id);
+      here?.controller.abort();
+      return here !== undefined;
+    },
     async drain(millis) {
       draining = true;
       let timer: NodeJS.Timeout | undefined;

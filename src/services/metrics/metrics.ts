@@ -26,8 +26,6 @@ export function createMetrics(): Metrics {
     labelNames: ['operation', 'outcome'],
     registers: [registry],
   });
-  /** Runs whose end was counted: a run changes a few times more after it (audit, undo). */
-  const counted = new Set<string>();
 
   return {
     registry,
@@ -38,10 +36,17 @@ export function createMetrics(): Metrics {
       };
     },
     runChanged(run) {
-      if (!hasEnded(run) || counted.has(run.id)) return;
-      counted.add(run.id);
-      if (counted.size > 10_000) counted.clear();
-      runs.inc({ operation: run.operation, outcome: run.state });
+      if (hasJustEnded(run)) runs.inc({ operation: run.operation, outcome: run.state });
     },
   };
+}
+
+/** Not again when it changes after its end (audit, undo), here or on another replica. */
+function hasJustEnded({ state, history, audited }: Run): boolean {
+  const before = history.at(-2);
+  return (
+    hasEnded({ state }) &&
+    audited < history.length &&
+    (before === undefined || !hasEnded({ state: before.state }))
+  );
 }

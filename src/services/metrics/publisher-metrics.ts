@@ -1,6 +1,9 @@
 // How far the cards in Slack are behind their records: since when the oldest drawing that is wanted has not been sent.
 import { Counter, Gauge, type Registry } from 'prom-client';
 
+/** A card that waits is looked at once a minute at least: one that this process no longer looks at, another one has drawn. */
+const goneMs = 150_000;
+
 export interface PublisherMetrics {
   /** A Slack call failed, by kind. */
   failed(kind: string): void;
@@ -17,15 +20,20 @@ export function createPublisherMetrics(registry: Registry, now: () => number): P
     labelNames: ['kind'],
     registers: [registry],
   });
-  const since = new Map<string, number>();
+  const waiting = new Map<string, { since: number; seen: number }>();
+
+  function sinceWhen(): number[] {
+    for (const [card, { seen }] of waiting) if (now() - seen > goneMs) waiting.delete(card);
+    return [...waiting.values()].map(({ since }) => since);
+  }
   registry.registerMetric(
     new Gauge({
       name: 'ppm_publisher_lag_seconds',
       help: 'How long the oldest card that waits to be sent has waited',
       registers: [],
       collect() {
-        const oldest = Math.min(...since.values());
-        this.set(since.size === 0 ? 0 : (now() - oldest) / 1000);
+        const since = sinceWhen();
+        this.set(since.length === 0 ? 0 : (now() - Math.min(...since)) / 1000);
       },
     }),
   );
@@ -35,15 +43,15 @@ export function createPublisherMetrics(registry: Registry, now: () => number): P
       help: 'Cards that wait to be sent',
       registers: [],
       collect() {
-        this.set(since.size);
+        this.set(sinceWhen().length);
       },
     }),
   );
   return {
     failed: (kind) => failures.inc({ kind }),
     waits(card) {
-      if (!since.has(card)) since.set(card, now());
+      waiting.set(card, { since: waiting.get(card)?.since ?? now(), seen: now() });
     },
-    caughtUp: (card) => since.delete(card),
+    caughtUp: (card) => waiting.delete(card),
   };
 }

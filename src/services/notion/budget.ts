@@ -44,7 +44,8 @@ interface Waiter {
   refuse(error: BudgetSpent): void;
 }
 
-const windowMs = 60_000;
+/** Notion's, milliseconds. */
+export const windowMs = 60_000;
 /** The longest wait that a timer of Node can hold, milliseconds. */
 const longestTimer = 2_147_483_647;
 
@@ -55,6 +56,14 @@ export interface BudgetOptions {
   /** Share of it that background calls leave alone, from 0 to 1. */
   readonly reservedForPeople: number;
   clock: Clock;
+}
+
+/** Calls that the background may make in any 60 s. */
+export function forBackground({
+  perMinute,
+  reservedForPeople,
+}: Pick<BudgetOptions, 'perMinute' | 'reservedForPeople'>): number {
+  return Math.max(1, Math.round(perMinute * (1 - reservedForPeople)));
 }
 
 /** A budget for this process alone. Its memory is bounded by `perMinute` and by who waits. */
@@ -68,8 +77,6 @@ export function createBudget(options: BudgetOptions): Budget {
   let alarm: { at: number; timer: AbortController } | null = null;
 
   const left = (): number => options.perMinute - used.people - used.background;
-  const forBackground = (): number =>
-    Math.max(1, Math.round(options.perMinute * (1 - options.reservedForPeople)));
 
   function slotFor(lane: Lane): Slot {
     used[lane] += 1;
@@ -91,7 +98,7 @@ export function createBudget(options: BudgetOptions): Budget {
     }
     if (now >= closedUntil) {
       serve('people', () => left() > 0);
-      serve('background', () => left() > 0 && used.background < forBackground());
+      serve('background', () => left() > 0 && used.background < forBackground(options));
     }
     refuseInVain(now);
     setAlarm(now);

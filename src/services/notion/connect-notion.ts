@@ -4,7 +4,9 @@ import { Problem } from '../../core/problem.js';
 import type { Log } from '../log.js';
 import { pause } from '../resilience/abortable.js';
 import { createPolicy, type PolicyOptions } from '../resilience/policy.js';
-import { createBudget, type Clock, type Lane } from './budget.js';
+import type { Replicas } from '../replicas/replicas.js';
+import { createBudget, type BudgetOptions, type Clock, type Lane } from './budget.js';
+import { createSharedBudget } from './budget-shared.js';
 import { createCaller } from './client/call.js';
 import { callMetrics } from './client/call-metrics.js';
 import { notionOver } from './client/notion-over.js';
@@ -26,6 +28,8 @@ export interface NotionOptions {
   fetch?: Fetch;
   /** For the budget and for the waits between tries; time-outs of single requests keep to the real time. */
   clock?: Clock;
+  /** Budgets that all replicas draw from; null or left out: this process has the connection's budget to itself. */
+  limit?: Replicas['limit'];
   /** For one request, milliseconds. */
   timeoutMs?: number;
 }
@@ -39,7 +43,7 @@ const steady: Clock = {
 export function connectNotion(options: NotionOptions): NotionConnection {
   const { token, registry, log, clock = steady } = options;
   const { baseUrl, fetch = globalThis.fetch, timeoutMs = 30_000 } = options;
-  const budget = createBudget({
+  const numbers: BudgetOptions = {
     get perMinute() {
       return options.requestsPerMinute;
     },
@@ -47,7 +51,9 @@ export function connectNotion(options: NotionOptions): NotionConnection {
       return options.reservedForPeople;
     },
     clock,
-  });
+  };
+  const { limit = null } = options;
+  const budget = limit === null ? createBudget(numbers) : createSharedBudget(numbers, limit);
   if (token === undefined)
     return { people: unset, background: unset, budget: budget.state, configured: false };
   const known = new Map<string, string>();

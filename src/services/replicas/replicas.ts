@@ -4,7 +4,7 @@
 import type { Probe } from '../overview-probes.js';
 
 /** What a wake-up is about: its records' ids are ids of the store. */
-export const wakeTopics = ['run', 'request', 'timers', 'schedules'] as const;
+export const wakeTopics = ['run', 'request', 'timers'] as const;
 export type WakeTopic = (typeof wakeTopics)[number];
 
 /** Work that some process takes up soon, this one or another: each wake-up goes to one of them. (BullMQ on Redis) */
@@ -13,6 +13,8 @@ export interface Queue {
   wake(topic: WakeTopic, id: string): void;
   /** From now on this process takes wake-ups of the topic. What `work` throws is logged; the sweep comes back to it. */
   attend(topic: WakeTopic, work: (id: string) => Promise<void>): void;
+  /** This process takes nothing more that others could take; what is under way goes on, and it still wakes the others. */
+  leave(): void;
 }
 
 /** News for every process, this one too: at most once each, best effort. (Redis publish/subscribe) */
@@ -42,6 +44,8 @@ export interface Election {
 export interface SharedLimit {
   /** @returns 0 when the call may be made now (it is counted); otherwise milliseconds until it is worth asking again */
   take(points?: number): Promise<number>;
+  /** Counts calls that were made already, whatever is left: those that lasted into a later minute. */
+  count(points?: number): Promise<void>;
   /** Nobody gets anything for so long (Retry-After), milliseconds. */
   block(millis: number): Promise<void>;
 }
@@ -54,12 +58,11 @@ export interface LimitOptions {
   spanMs: number;
 }
 
-/** Texts that all processes may read, kept for a while; anything may be gone at any time. */
+/** Texts that all processes may read, kept for a while; anything may be gone at any time, and nothing here ever fails. */
 export interface SharedCache {
   get(key: string): Promise<string | null>;
+  /** A text that is too large is not kept. */
   set(key: string, value: string, ttlMs: number): Promise<void>;
-  /** Everything of a group; undefined: everything. Groups are the key's first part, up to the first `|`. */
-  forget(group?: string): Promise<void>;
 }
 
 export interface Replicas {
@@ -71,6 +74,6 @@ export interface Replicas {
   cache: SharedCache | null;
   /** Redis for `status`; the bot serves without it. Null where there is none. */
   probe: Probe | null;
-  /** Takes no new work and waits for what is under way here. Never fails. */
+  /** Takes no new work and waits for what is under way here, over Redis for a moment only. Never fails. */
   close(): Promise<void>;
 }

@@ -6,6 +6,8 @@ import { asProblem } from '../../core/problem.js';
 import { every, type Loop } from '../every.js';
 import { heartbeat } from '../heartbeat.js';
 import type { Log } from '../log.js';
+import { createAlone } from '../replicas/alone.js';
+import type { Queue } from '../replicas/replicas.js';
 import type { Collection, Store } from '../store/store.js';
 import { update } from '../store/update.js';
 
@@ -34,7 +36,7 @@ const maximumAttempts = 5;
 export type Handler = (request: { id: string; kind: string; payload: JsonObject }) => Promise<void>;
 
 export interface Inbox {
-  /** Stores a request, and starts on it. A repeat does nothing. @throws Problem store_unavailable: then it must not be acknowledged */
+  /** Stores a request, and has some replica start on it. A repeat does nothing. @throws Problem store_unavailable: then it must not be acknowledged */
   accept(id: string, kind: string, payload: JsonObject): Promise<void>;
   start(handler: Handler): void;
   /** Takes no new work and waits for what is under way. */
@@ -49,13 +51,16 @@ export function createInbox(options: {
   sweepMillis: number;
   /** After this long without a sign of life a request is taken up by another process. */
   leaseMillis: number;
+  /** Who else works on requests; left out: nobody. */
+  queue?: Queue;
 }): Inbox {
-  const { store, now, log, owner, leaseMillis } = options;
+  const { store, now, log, owner, leaseMillis, queue = createAlone(options.log).queue } = options;
   const underWay = new Map<string, Promise<void>>();
   let handler: Handler | null = null;
   let loop: Loop | undefined;
 
-  function work(id: string): void {
+  /** Never fails. */
+  async function work(id: string): Promise<void> {
     if (!handler || underWay.has(id)) return;
     const done = attempt(id, handler)
       .catch((error: unknown) =>
@@ -63,6 +68,7 @@ export function createInbox(options: {
       )
       .finally(() => underWay.delete(id));
     underWay.set(id, done);
+    await done;
   }
 
   async function attempt(id: string, handle: Handler): Promise<void> {
@@ -121,7 +127,7 @@ export function createInbox(options: {
     const { items } = await store.list(requests, { index: 'byWake', max: now(), limit: 200 });
     for (const { id, doc } of items) {
       if (doc.done) await store.remove(requests, id);
-      else work(id);
+      else void work(id);
     }
   }
 
@@ -135,10 +141,11 @@ export function createInbox(options: {
         attempts: 0,
         wakeAt: now(),
       });
-      if (isNew) work(id);
+      if (isNew) queue.wake('request', id);
     },
     start(given) {
       handler = given;
+      queue.attend('request', work);
       loop = every(options.sweepMillis, sweep, (error) =>
         log.warn({ err: error }, 'the inbox could not be swept'),
       );

@@ -1,6 +1,8 @@
-// The circuits of this process by name: each policy adds its own as it is made. Another replica, and a terminal, have theirs.
+// The circuits of this process by name: each policy adds its own as it is made. Another replica, and a terminal, have theirs,
+// which open and close by what they see themselves; what a person closes is closed on all of them.
 import { distance } from 'fastest-levenshtein';
 import { Problem } from '../../core/problem.js';
+import type { News } from '../replicas/replicas.js';
 import type { Breaker } from './breaker.js';
 import type { Circuits } from './circuits.js';
 
@@ -9,8 +11,12 @@ export interface CircuitRegistry extends Circuits {
   add(name: string, breaker: Pick<Breaker, 'look' | 'close'>): void;
 }
 
-export function createCircuitRegistry(): CircuitRegistry {
+/** @param replicas.news left out: there is no other process */
+export function createCircuitRegistry({ news }: { news?: News } = {}): CircuitRegistry {
   const breakers = new Map<string, Pick<Breaker, 'look' | 'close'>>();
+  news?.listen((told) => {
+    if (told.kind === 'circuit-closed') breakers.get(told.name)?.close();
+  });
 
   return {
     add(name, breaker) {
@@ -24,6 +30,7 @@ export function createCircuitRegistry(): CircuitRegistry {
       if (!breaker) throw unknown(wanted, [...breakers.keys()]);
       const before = breaker.look();
       breaker.close();
+      news?.tell({ kind: 'circuit-closed', name: wanted });
       return before;
     },
   };

@@ -15,6 +15,7 @@ import { startMaintenance } from '../maintenance/start-maintenance.js';
 import { startPageCheck } from '../paging/page-check.js';
 import { escalationLateness } from '../paging/paging-metrics.js';
 import { startPaging } from '../paging/start-paging.js';
+import type { Replicas } from '../replicas/replicas.js';
 import type { Store } from '../store/store.js';
 import { startTimers } from '../timers/start-timers.js';
 import type { Response } from './response.js';
@@ -31,10 +32,11 @@ export interface LoopParts {
   registry: Registry;
   redraw: Redraw;
   settingOf: SettingOf;
+  replicas: Pick<Replicas, 'queue' | 'election'>;
 }
 
 export function startResponse(parts: LoopParts): { stop(): Promise<void> } {
-  const { response, store, config, log, now, registry, redraw } = parts;
+  const { response, store, config, log, now, registry, redraw, replicas } = parts;
   const { alertEngine, escalation } = response;
   const { reconsider } = alertEngine;
   const shared = { store, now, log, redraw };
@@ -44,12 +46,18 @@ export function startResponse(parts: LoopParts): { stop(): Promise<void> } {
     ...shared,
     work: escalation.work,
     lateness: escalationLateness(registry),
+    isLeader: replicas.election.isLeader,
   });
-  response.onTimer(timers.wake);
+  replicas.queue.attend('timers', async () => timers.wake());
+  response.onTimer(() => replicas.queue.wake('timers', 'due'));
   const loops = [
     timers,
     { stop: () => alertEngine.stop() },
-    startDiagnosing({ ...shared, ask: parts.ask }),
+    startDiagnosing({
+      ...shared,
+      ask: parts.ask,
+      isLeader: replicas.election.isLeader,
+    }),
     startSilenceSweep({ ...shared, reconsider }),
     startIncidentSweep({ ...shared, audit: parts.audit, follow: escalation.follow }),
     startPaging({

@@ -1,5 +1,6 @@
 // Does what is due, on any number of processes: each slot once. A look every second at the clock and the rows, so that a clock
-// that is set, a laptop that slept and a process that died are all the same: something is due, and nobody has it.
+// that is set, a laptop that slept and a process that died are all the same: something is due, and nobody has it. Of several
+// processes one looks every second, and the others now and then, in case it has died.
 import { asProblem } from '../../core/problem.js';
 import { every } from '../every.js';
 import { update } from '../store/update.js';
@@ -9,8 +10,14 @@ import { lineKey, type Planned, type ScheduleParts } from './schedule-parts.js';
 import { allRows, newRow, scheduleRows, type Claim, type ScheduleRow } from './schedule-records.js';
 
 const lookEvery = 1_000;
+/** Of the processes that do not lead, milliseconds. */
+const followEvery = 15_000;
 
-export function startSchedules(parts: ScheduleParts): {
+/** @param isLeader whether this process is the one that does what one alone can do */
+export function startSchedules(
+  parts: ScheduleParts,
+  isLeader: () => boolean = () => true,
+): {
   /** Looks now and not in a second. */
   wake(): void;
   /** What is under way is left to another process. */
@@ -20,6 +27,7 @@ export function startSchedules(parts: ScheduleParts): {
   const stopping = new AbortController();
   const underWay = new Set<Promise<unknown>>();
   let isTidy = false;
+  let lookedAt = -Infinity;
 
   /** One that was switched off must not look as if it had missed its slots when it comes back. */
   async function tidy(rows: readonly ScheduleRow[]): Promise<void> {
@@ -30,6 +38,8 @@ export function startSchedules(parts: ScheduleParts): {
   }
 
   async function look(): Promise<void> {
+    if (!isLeader() && performance.now() - lookedAt < followEvery) return;
+    lookedAt = performance.now();
     const rows = await allRows(store);
     if (!isTidy) await tidy(rows);
     metrics.seen(rows);

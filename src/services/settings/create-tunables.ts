@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { asProblem, Problem } from '../../core/problem.js';
 import { every, type Loop } from '../every.js';
 import type { Log } from '../log.js';
+import type { News } from '../replicas/replicas.js';
 import type { Collection, Store } from '../store/store.js';
 import { update } from '../store/update.js';
 import { checkValue, standardsOf, type TunableConfigs } from './standards.js';
@@ -41,11 +42,17 @@ export function createTunables(options: {
   store: Store;
   now: () => number;
   log: Pick<Log, 'error' | 'info'>;
+  /** Tells other processes at once; left out: they see it at their next look. */
+  news?: News;
 }): RunningTunables {
-  const { store, now, log } = options;
+  const { store, now, log, news } = options;
   const standards = standardsOf(options.config);
   let known: ReadonlyMap<TunableName, Tuned> = new Map();
   let loop: Loop | undefined;
+
+  news?.listen((told) => {
+    if (told.kind === 'settings-changed' || told.kind === 'lost') loop?.wake();
+  });
 
   let asked = 0;
   let answered = 0;
@@ -112,12 +119,14 @@ export function createTunables(options: {
           isSame(stored, tuned) ? stored : tuned,
         );
       await refresh();
+      news?.tell({ kind: 'settings-changed' });
       log.info({ name, value: given.value, until: given.until }, 'a setting was changed');
     },
 
     async reset(name) {
       await store.remove(tunedValues, name);
       await refresh();
+      news?.tell({ kind: 'settings-changed' });
       log.info({ name }, 'a setting is as configured again');
     },
 

@@ -1,6 +1,7 @@
 // Timers in the store: set once under their id, cancelled and moved by compare-and-swap.
 import type { Store, Stored } from '../store/store.js';
 import { update } from '../store/update.js';
+import { cancelled, pending, wantedAgain } from './timer-life.js';
 import { timers, type Timer, type TimerKind, type Timers, type WantedTimer } from './timers.js';
 
 /** More of one incident than this wait for nothing in particular: a chain has 10 steps at most. */
@@ -26,9 +27,7 @@ export function createTimers(options: { store: Store; changed?: () => void }): T
   }
 
   async function cancelOne(id: string): Promise<void> {
-    await update(store, timers, id, (timer): Timer =>
-      timer.state === 'pending' ? { ...timer, state: 'cancelled' } : timer,
-    );
+    await update(store, timers, id, cancelled);
   }
 
   /** Sets it, brings it back or moves it; leaves one alone that is done or as wanted. */
@@ -36,9 +35,9 @@ export function createTimers(options: { store: Store; changed?: () => void }): T
     if (await set(id, timer)) return;
     let isMoved = false;
     await update(store, timers, id, (before) => {
-      const isAsWanted = before.state === 'pending' && before.dueAt === timer.dueAt;
-      isMoved = before.state !== 'done' && !isAsWanted;
-      return isMoved ? pending(timer) : before;
+      const after = wantedAgain(before, timer);
+      isMoved = after !== before;
+      return after;
     });
     if (isMoved) changed();
   }
@@ -62,10 +61,6 @@ export function createTimers(options: { store: Store; changed?: () => void }): T
       }
     },
   };
-}
-
-function pending({ kind, incident, round, step, dueAt }: WantedTimer): Timer {
-  return { kind, incident, round, step, dueAt, state: 'pending', doneAt: null };
 }
 
 function isOneOf(kind: TimerKind, kinds: readonly TimerKind[]): boolean {

@@ -1,6 +1,7 @@
 // Does what timers are for: on the second while the process lives, in the order in which they were due after an outage.
 // Timers of different incidents run side by side, those of one incident one after the other. Any number of processes may do
-// this at once: the work is harmless to repeat, and the row is set done by compare-and-swap.
+// this at once: the work is harmless to repeat, and the row is set done by compare-and-swap. One of them leads; the others only
+// do what it has left lying.
 import type { Log } from '../log.js';
 import type { Store, Stored } from '../store/store.js';
 import { timers, type Timer, type TimerWork } from './timers.js';
@@ -20,6 +21,8 @@ export interface TimersOptions {
   work: TimerWork;
   /** Told after each timer that this process has done: how long after it was due, in seconds. */
   lateness: (seconds: number) => void;
+  /** Whether this process is the one that does what one alone can do; left out: it always is. */
+  isLeader?: () => boolean;
   /** Calls back after so many milliseconds unless the result is called before. */
   setTimer?: (call: () => void, millis: number) => () => void;
 }
@@ -27,6 +30,8 @@ export interface TimersOptions {
 /** Milliseconds between two looks at the store; each finds what is due until the next one. */
 const lookEvery = 500;
 const lookAhead = 1_000;
+/** So long after its time a timer counts as left lying by the process that leads, milliseconds. */
+const leftLying = 2_000;
 const mostAtOnce = 20;
 /** How many wait in memory; the others are read as these get fewer. */
 const mostQueued = 1_000;
@@ -34,6 +39,7 @@ const longestRest = 60_000;
 
 export function startTimers(options: TimersOptions): RunningTimers {
   const { store, now, log, work, lateness, setTimer = startTimeout } = options;
+  const isLeader = options.isLeader ?? (() => true);
   /** By the time they are due. */
   let queue: Stored<Timer>[] = [];
   /** Queued or under way. */
@@ -43,6 +49,8 @@ export function startTimers(options: TimersOptions): RunningTimers {
   const resting = new Map<string, { failures: number; until: number }>();
   let looking: Promise<void> | null = null;
   let lookAt = 0;
+  /** Woken, a process looks as if it led: a timer that was just set may be due. */
+  let isWoken = false;
   let disarm = (): void => {};
   let isStopped = false;
 
@@ -50,11 +58,13 @@ export function startTimers(options: TimersOptions): RunningTimers {
 
   async function look(): Promise<void> {
     let after: string | null = null;
+    const until = now() + (isWoken || isLeader() ? lookAhead : -leftLying);
+    isWoken = false;
     do {
       const page: Awaited<ReturnType<typeof store.list<Timer>>> = await store.list(timers, {
         index: 'byDue',
         equals: ['pending'],
-        max: now() + lookAhead,
+        max: until,
         limit: mostQueued,
         ...(after === null ? {} : { after }),
       });
@@ -133,6 +143,7 @@ export function startTimers(options: TimersOptions): RunningTimers {
   return {
     wake() {
       lookAt = 0;
+      isWoken = true;
       proceed();
     },
     async stop() {

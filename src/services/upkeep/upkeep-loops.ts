@@ -3,6 +3,7 @@ import type { UpkeepConfig } from '../../config/upkeep-schema.js';
 import type { Context } from '../context.js';
 import { startRedWatch } from '../health-watch/red-watch.js';
 import type { Log } from '../log.js';
+import type { Replicas } from '../replicas/replicas.js';
 import { startSchedules } from '../schedule/start-schedules.js';
 import type { Store } from '../store/store.js';
 import type { Upkeep } from './upkeep.js';
@@ -14,6 +15,7 @@ export interface UpkeepLoopParts {
   store: Store;
   log: Log;
   now: () => number;
+  replicas: Pick<Replicas, 'election'>;
 }
 
 export function startUpkeep(parts: UpkeepLoopParts): { stop(): Promise<void> } {
@@ -21,7 +23,7 @@ export function startUpkeep(parts: UpkeepLoopParts): { stop(): Promise<void> } {
   const { health, postingsOf } = upkeep.services;
   upkeep.tunables.start();
   const loops = [
-    startSchedules(upkeep.scheduleParts),
+    startSchedules(upkeep.scheduleParts, parts.replicas.election.isLeader),
     startRedWatch({
       store,
       health,

@@ -20,6 +20,7 @@ import { createLastKnown, type LastKnown } from '../offline/last-known.js';
 import { createOffline } from '../offline/create-offline.js';
 import { postingsOf } from '../postings/postings.js';
 import { redact } from '../redact.js';
+import type { Replicas } from '../replicas/replicas.js';
 import type { CircuitRegistry } from '../resilience/circuit-registry.js';
 import { createRotations } from '../rotation/create-rotations.js';
 import { createCredentialUses, type CredentialUses } from '../rotation/uses.js';
@@ -54,6 +55,7 @@ export interface UpkeepParts {
   redraw: Redraw;
   log: Log;
   now: () => number;
+  replicas: Pick<Replicas, 'news' | 'cache'>;
 }
 
 export type UpkeepServices = Pick<
@@ -86,6 +88,7 @@ export interface Upkeep {
 export function createUpkeep(parts: UpkeepParts): Upkeep {
   const { store, config, settings, settingOf, audit, notion, tables, now, log, registry } = parts;
   const { upkeep, systems } = config;
+  const { news, cache } = parts.replicas;
   const scraper = createScraper();
   const uses = createCredentialUses({ store, now });
   const health = createHealth({
@@ -139,6 +142,8 @@ export function createUpkeep(parts: UpkeepParts): Upkeep {
         store,
         now,
         registry,
+        shared: cache,
+        news,
       }),
       offline: createOffline({ store, now }),
       tunables: parts.tunables,

@@ -130,7 +130,7 @@ test('it grows in place, woken by the output itself, and not at every line', asy
 }, 20_000);
 
 test('edits of it leave room for the other cards', async () => {
-  const drawing = { ...parts(), budget: { take: () => 0, close: () => {} } };
+  const drawing = { ...parts(), budget: { take: async () => 0, close: () => {} } };
   await draw(drawing, cardId('run', run.id, 'card'));
   await says('echo 1');
   await draw(drawing, outputId);

@@ -1,4 +1,5 @@
 // A card is posted once and kept true, whatever Slack does: over a real socket, with the real WebClient.
+import { randomUUID } from 'node:crypto';
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -51,7 +52,7 @@ function parts(): DrawParts {
   });
   return {
     store,
-    owner: 'test',
+    owner: randomUUID(),
     now,
     log: { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} },
     messages: createSlackMessages(client),
@@ -167,7 +168,9 @@ describe('a card', () => {
       says = text;
       await expect.poll(shown, patient).toEqual([text]);
     }
-    expect(slack.traffic().filter((entry) => entry.name === 'chat.postMessage')).toHaveLength(1);
+    const sent = slack.traffic().map(({ name }) => name);
+    expect(sent.filter((name) => name === 'chat.postMessage')).toHaveLength(1);
+    expect(sent.filter((name) => name === 'chat.update')).toHaveLength(3);
   });
 
   test('that was overtaken by another process is drawn once more', async () => {
@@ -177,11 +180,13 @@ describe('a card', () => {
     await draw(slow, id);
     let release = (): void => {};
     const held = new Promise<void>((resolve) => (release = resolve));
+    let isHeld = false;
     const late: DrawParts = {
       ...slow,
       messages: {
         ...slow.messages,
         update: async (...given) => {
+          isHeld = true;
           await held;
           await slow.messages.update(...given);
         },
@@ -189,6 +194,9 @@ describe('a card', () => {
     };
     says = 'second';
     const overtaken = draw(late, id);
+    await expect.poll(() => isHeld).toBe(true);
+    // It is silent for so long that the other one takes the card over.
+    skipped += 6_000;
     says = 'third';
     await draw(fast, id);
     expect(shown()).toEqual(['third']);

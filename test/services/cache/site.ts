@@ -3,6 +3,7 @@ import { Registry } from 'prom-client';
 import { systemSchema } from '../../../src/config/systems-schema.js';
 import { createNotionCache } from '../../../src/services/cache/create-notion-cache.js';
 import type { Query } from '../../../src/services/notion/notion.js';
+import type { News, SharedCache } from '../../../src/services/replicas/replicas.js';
 import type { Store } from '../../../src/services/store/store.js';
 import { addPage, fakeDatabase, fakeNotion, idOf, title } from '../../support/fake-notion.js';
 
@@ -23,7 +24,13 @@ export const systems = {
 /** @param given what is configured, seconds; and the most that is kept */
 export function cacheSite(
   store: Store,
-  given: { seconds?: number; maxEntries?: number; maxBytes?: number } = {},
+  given: {
+    seconds?: number;
+    maxEntries?: number;
+    maxBytes?: number;
+    shared?: SharedCache;
+    news?: Pick<News, 'tell' | 'listen'>;
+  } = {},
 ) {
   const clock = { at: Date.UTC(2026, 10, 21, 9) };
   const configured = { seconds: given.seconds ?? 300 };

@@ -1,5 +1,6 @@
 // Looks into alerts before anybody is at a keyboard: asks the read-only operation that a group's route names, and keeps what
-// it says for the card. Several processes may ask for the same group; the first answer stays.
+// it says for the card. Several processes may ask for the same group; the first answer stays. So that it seldom happens, one of them
+// leads, and the others only look into what it has left lying.
 import { isDeepStrictEqual } from 'node:util';
 import { systemActor } from '../../../core/actor.js';
 import { asProblem, Problem } from '../../../core/problem.js';
@@ -12,6 +13,8 @@ import { failedWith, saidBy } from './answer-kept.js';
 
 const lookEveryMs = 2_000;
 const timeLimitMs = 60_000;
+/** So long after a group has fired its diagnosis counts as left lying by the process that leads. */
+const leftLying = timeLimitMs + 2 * lookEveryMs;
 const atOnce = 3;
 /** Only the newest groups are looked at. */
 const newest = 200;
@@ -19,11 +22,13 @@ const newest = 200;
 export interface DiagnosingOptions extends Changing {
   ask: (asked: Asked) => Promise<Answer>;
   log: Log;
+  /** Whether this process is the one that does what one alone can do; left out: it always is. */
+  isLeader?: () => boolean;
 }
 
 /** Groups in a storm and groups that are held back wait until they have a card of their own. */
 export function startDiagnosing(options: DiagnosingOptions): Loop {
-  const { store, log } = options;
+  const { store, log, now, isLeader = () => true } = options;
   const stopping = new AbortController();
   const busy = new Map<string, Promise<void>>();
 
@@ -33,6 +38,7 @@ export function startDiagnosing(options: DiagnosingOptions): Loop {
     for (const { id, doc } of page.items) {
       if (busy.size >= atOnce || stopping.signal.aborted) return;
       if (doc.diagnosis === null || !isDue(doc) || busy.has(id)) continue;
+      if (!isLeader() && now() - firedAt(doc) < leftLying) continue;
       busy.set(id, work(id, doc.diagnosis));
     }
   }
@@ -65,6 +71,11 @@ export function startDiagnosing(options: DiagnosingOptions): Loop {
 
 function isDue({ diagnosis, hold, storm }: AlertGroup): boolean {
   return diagnosis?.state === 'waiting' && hold === null && storm === null;
+}
+
+/** Epoch milliseconds. */
+function firedAt({ createdAt, flips }: AlertGroup): number {
+  return flips.at(-1) ?? createdAt;
 }
 
 /** Whatever comes of it is stored, unless this process stops: then the group still waits, for the next one. */

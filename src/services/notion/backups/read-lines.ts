@@ -1,13 +1,13 @@
 // Pages out of a backup's file. Its checksum and count are compared when the last line has been read.
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { createInterface } from 'node:readline';
 import { pipeline } from 'node:stream/promises';
 import { PassThrough } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { z } from 'zod';
 import { jsonObjectSchema } from '../../../core/json.js';
 import { Problem } from '../../../core/problem.js';
+import { linesOf } from '../../lines-of.js';
 import type { NotionPage } from '../notion.js';
 import type { Backup } from './backups.js';
 import { diskProblem } from './disk-problem.js';
@@ -48,7 +48,7 @@ export async function* readLines(
   read.catch(() => undefined);
   let pages = 0;
   try {
-    for await (const line of createInterface({ input: text, crlfDelay: Infinity })) {
+    for await (const line of linesOf(text)) {
       yield pageIn(line, expected.name);
       pages += 1;
     }
