@@ -1,17 +1,15 @@
 // How fast slash commands and clicks are acknowledged at 50 a second for a minute. Measured at the Slack simulator, from
-// the envelope sent to the acknowledgement received. `npx tsx bench/acknowledge.ts [seconds]`
+// the envelope sent to the acknowledgement received. `npx tsx bench/acknowledge.ts [seconds]
+// [--replicas 3] [--mongodb URI]`
 import { people } from '../sandbox/company.js';
-import { openCompany } from '../sandbox/pretend-company.js';
 import { buttonsOf, personAt } from '../sandbox/person.js';
-import { until } from '../sandbox/until.js';
 import { row } from './figures.js';
+import { end, given, openStarted } from './support/started.js';
 
 const perSecond = 50;
-const seconds = Number(process.argv[2] ?? 60);
+const seconds = Number(given[0] ?? 60);
 
-const company = await openCompany({ bot: { compiled: true } });
-await company.bot.start();
-await until('the bot is connected', () => company.slack.connections() > 0);
+const company = await openStarted();
 const [ana, ben] = [personAt(company.slack, people[0].id), personAt(company.slack, people[1].id)];
 await ana.types('/ppm table restore main.silver.projects --version 13');
 const card = await ana.sees('the plan', (message) => buttonsOf(message).includes('Approve'));
@@ -40,5 +38,4 @@ await Promise.all(asked);
 collect();
 console.log(row('slash command acknowledged', millis['slash_commands'] ?? []));
 console.log(row('click acknowledged', millis['block_actions'] ?? []));
-await company.bot.kill('SIGTERM');
-await company.close();
+await end(company);

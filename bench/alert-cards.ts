@@ -1,16 +1,16 @@
 // 10,000 alerts in a minute over 200 groups, with Slack's own rate limits in force: how many posts, whether Slack ever says
-// 429, and when the last card shows the last alert. `npm run build && npx tsx bench/alert-cards.ts`
+// 429, and when the last card shows the last alert. `npm run build && npx tsx bench/alert-cards.ts [--replicas 3] [--mongodb URI]`
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { channels, credentials } from '../sandbox/company.js';
-import { openCompany } from '../sandbox/pretend-company.js';
 import { until } from '../sandbox/until.js';
 import { placedConfig } from '../test/engines/placed-config.js';
 import { report } from './archive.js';
 import { watchSlack } from './support/slack-calls.js';
 import { groups, type Load } from './support/load-alerts.js';
 import { sendAlerts } from './support/send-alerts.js';
+import { end, openStarted } from './support/started.js';
 
 const alerts = 10_000;
 const rate = { requestsPerSecond: 1000 / 60, alertsPerRequest: 10, seconds: 60 };
@@ -29,15 +29,11 @@ await measure(
 rmSync(directory, { recursive: true });
 
 async function measure(title: string, configPath?: string): Promise<void> {
-  const company = await openCompany({
-    bot: { compiled: true, ...(configPath === undefined ? {} : { configPath }) },
-  });
-  await company.bot.start();
-  await until('the bot is connected', () => company.slack.connections() > 0);
+  const company = await openStarted(configPath === undefined ? {} : { bot: { configPath } });
   const calls = watchSlack(company.slack);
   const load: Load = {
     ...rate,
-    url: `http://127.0.0.1:${company.bot.port()}/webhooks/alertmanager`,
+    url: `${company.replicas.url()}/webhooks/alertmanager`,
     secret: credentials.alertmanagerSecret,
     startsAt: Date.now(),
   };
@@ -82,8 +78,7 @@ async function measure(title: string, configPath?: string): Promise<void> {
   console.log(
     `        the last call of all ${seconds(started, calls.last())} after the first alert`,
   );
-  await company.bot.kill('SIGTERM');
-  await company.close();
+  await end(company);
 
   function cards(): string[] {
     return company.slack

@@ -1,7 +1,8 @@
 // Alerts at 12,000 a minute one by one, and at 60,000 a minute fifty at a time, against the compiled bot: none may be lost,
-// their senders are answered at once, and so are people. `npm run build && npx tsx bench/alerts.ts [minutes]`
+// their senders are answered at once, and so are people. `npm run build && npx tsx bench/alerts.ts [minutes] [--replicas 3]
+// [--mongodb URI]`
 import { credentials, people } from '../sandbox/company.js';
-import { openCompany } from '../sandbox/pretend-company.js';
+import type { PretendCompany } from '../sandbox/pretend-company.js';
 import { personAt } from '../sandbox/person.js';
 import { until } from '../sandbox/until.js';
 import { report } from './archive.js';
@@ -9,9 +10,10 @@ import { percentile, row } from './figures.js';
 import { watchUsage } from './support/bot-usage.js';
 import { alertsIn, idOf, type Load, type Sent } from './support/load-alerts.js';
 import { sendAlerts } from './support/send-alerts.js';
-import { openStored, type StoredAlerts } from './support/stored-alerts.js';
+import { end, given, openStarted } from './support/started.js';
+import { openStored } from './support/stored-alerts.js';
 
-const minutes = Number(process.argv[2] ?? 5);
+const minutes = Number(given[0] ?? 5);
 const rates = [
   { title: '12,000 alerts a minute one by one', requestsPerSecond: 200, alertsPerRequest: 1 },
   { title: '60,000 alerts a minute, 50 at a time', requestsPerSecond: 20, alertsPerRequest: 50 },
@@ -26,29 +28,27 @@ async function measure(
   title: string,
   rate: Pick<Load, 'requestsPerSecond' | 'alertsPerRequest'>,
 ): Promise<void> {
-  const company = await openCompany({ bot: { compiled: true } });
-  await company.bot.start();
-  await until('the bot is connected', () => company.slack.connections() > 0);
+  const company = await openStarted();
   const load: Load = {
     ...rate,
-    url: `http://127.0.0.1:${company.bot.port()}/webhooks/alertmanager`,
+    url: `${company.replicas.url()}/webhooks/alertmanager`,
     secret: credentials.alertmanagerSecret,
     seconds: minutes * 60,
     startsAt: Date.now(),
   };
-  const usage = watchUsage(company.bot.pid() ?? 0);
+  const usage = watchUsage(company.bots);
   const person = askEverySecond(company);
   const sent = await sendAlerts(load);
   const slash = await person.stop();
   const { cpu, resident, peak } = usage();
 
   const ended = performance.now();
-  const stored = openStored(company.dataDir);
-  const waiting = stored.waiting();
-  await until('everything is worked on', () => stored.waiting() === 0, patience);
+  const stored = openStored(company);
+  const waiting = await stored.waiting();
+  await until('everything is worked on', async () => (await stored.waiting()) === 0, patience);
   const behind = (performance.now() - ended) / 1000;
-  const { answered, missing } = compare(load, sent, stored);
-  stored.close();
+  const { answered, missing } = compare(load, sent, await stored.ids());
+  await stored.close();
 
   console.log(`\n${title}, ${minutes} min, ${peak} MiB at most`);
   report(
@@ -66,17 +66,15 @@ async function measure(
   console.log(
     `        ${waiting} notifications waited at the end, worked on ${behind.toFixed(1)} s later`,
   );
-  await company.bot.kill('SIGTERM');
-  await company.close();
+  await end(company);
 }
 
 /** What was answered with a 2xx, and how much of it is not there. */
 function compare(
   load: Load,
   sent: Sent,
-  stored: StoredAlerts,
+  ids: ReadonlySet<string>,
 ): { answered: number; missing: number } {
-  const ids = stored.ids();
   const refused = new Set(sent.refused.map(({ request }) => request));
   let [answered, missing] = [0, 0];
   for (let request = 0; request < sent.millis.length; request += 1)
@@ -88,7 +86,7 @@ function compare(
 }
 
 /** One slash command a second. `stop` gives how long each took to be acknowledged at the simulator, milliseconds. */
-function askEverySecond({ slack }: Awaited<ReturnType<typeof openCompany>>): {
+function askEverySecond({ slack }: PretendCompany): {
   stop(): Promise<number[]>;
 } {
   const ana = personAt(slack, people[0].id);

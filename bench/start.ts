@@ -1,13 +1,13 @@
 // Cold start of the compiled bot to its Socket Mode connection, and its resident memory when it idles.
-// `npx tsx bench/start.ts [starts]`
-import { readFileSync } from 'node:fs';
-import { openCompany } from '../sandbox/pretend-company.js';
+// `npx tsx bench/start.ts [starts] [--mongodb URI]`
 import { until } from '../sandbox/until.js';
 import { row } from './figures.js';
+import { mebibytes } from './support/bot-usage.js';
+import { end, given, openStopped } from './support/started.js';
 
-const starts = Number(process.argv[2] ?? 10);
+const starts = Number(given[0] ?? 10);
 const idleSeconds = 20;
-const company = await openCompany({ bot: { compiled: true } });
+const company = await openStopped();
 const millis: number[] = [];
 for (let n = 0; n < starts; n += 1) {
   const started = performance.now();
@@ -21,8 +21,6 @@ for (let n = 0; n < starts; n += 1) {
 }
 console.log(row('cold start to connected', millis));
 await new Promise((resolve) => setTimeout(resolve, idleSeconds * 1000));
-const status = readFileSync(`/proc/${company.bot.pid()}/status`, 'utf8');
-const kib = Number(/^VmRSS:\s+(\d+) kB/m.exec(status)?.[1]);
-console.log(`resident memory after ${idleSeconds} s idle     ${(kib / 1024).toFixed(1)} MiB`);
-await company.bot.kill('SIGTERM');
-await company.close();
+const resident = mebibytes(company.bot.pid() ?? 0, 'VmRSS');
+console.log(`resident memory after ${idleSeconds} s idle     ${resident.toFixed(1)} MiB`);
+await end(company);

@@ -1,23 +1,24 @@
 // How long a status card takes with 100,000 stored runs: from the typed command to the answer in Slack, of a bot that is a
-// process of its own, beside the same with an empty memory. `npx tsx bench/status.ts [runs]`
+// process of its own, beside the same with an empty memory. `npx tsx bench/status.ts [runs] [--replicas 3]
+// [--mongodb URI]`
 import { people } from '../sandbox/company.js';
 import { personAt, textOf } from '../sandbox/person.js';
-import { openCompany } from '../sandbox/pretend-company.js';
 import { until } from '../sandbox/until.js';
 import { newRun, type Run } from '../src/core/run.js';
 import { runs } from '../src/services/engine/run-records.js';
-import { openSqlite } from '../src/services/store/sqlite.js';
+import type { Store } from '../src/services/store/store.js';
 import { row } from './figures.js';
+import { given, openStopped, start } from './support/started.js';
+import { storeOf } from './support/stored-alerts.js';
 
-const stored = Number(process.argv[2] ?? 100_000);
+const stored = Number(given[0] ?? 100_000);
 const asked = 40;
 const states: Run['state'][] = ['succeeded', 'succeeded', 'succeeded', 'failed', 'cancelled'];
 
 for (const count of [0, stored]) {
-  const company = await openCompany({ slack: { rate: false }, bot: { compiled: true } });
-  await fill(company.dataDir, count);
-  await company.bot.start();
-  await until('the bot is connected', () => company.slack.connections() > 0);
+  const company = await openStopped({ slack: { rate: false } });
+  await fill(storeOf(company), count);
+  await start(company);
   const ana = personAt(company.slack, people[0].id);
   const millis: number[] = [];
   for (let n = 0; n < asked; n += 1) {
@@ -39,19 +40,18 @@ for (const count of [0, stored]) {
   }
 }
 
-async function fill(directory: string, count: number): Promise<void> {
-  const store = openSqlite(directory);
-  const start = Date.now() - count * 1_000;
+async function fill(store: Store, count: number): Promise<void> {
+  const begin = Date.now() - count * 1_000;
   for (let from = 0; from < count; from += 1_000)
     await Promise.all(
       Array.from({ length: Math.min(1_000, count - from) }, (_, place) =>
-        store.insert(runs, `R-${from + place}`, past(from + place, start)),
+        store.insert(runs, `R-${from + place}`, past(from + place, begin)),
       ),
     );
   await store.close();
 }
 
-function past(place: number, start: number): Run {
+function past(place: number, begin: number): Run {
   const run = newRun({
     id: `R-${place}`,
     operation: 'sync',
@@ -62,7 +62,7 @@ function past(place: number, start: number): Run {
     requestId: `past:${place}`,
     undoOf: null,
     quiet: place % 3 === 0,
-    createdAt: start + place * 1_000,
+    createdAt: begin + place * 1_000,
   });
   return { ...run, state: states[place % states.length] ?? 'succeeded', wakeAt: null };
 }

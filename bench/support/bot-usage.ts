@@ -1,26 +1,34 @@
-// What the bot's process uses of the machine, as Linux tells it.
+// What the bot's processes use of the machine, as Linux tells it.
 import { readFileSync } from 'node:fs';
+import type { BotProcess } from '../../sandbox/bot-process.js';
 
 /** Of Linux's /proc, a second. */
 const ticks = 100;
 
 export interface Usage {
-  /** Of one core, 0 to 1 and above. */
+  /** Of one core, 0 to 1 and above; of all processes together. */
   cpu: number;
-  /** Resident now and at most so far, MiB. */
+  /** Resident now and at most so far, MiB: of the largest process. */
   resident: number;
   peak: number;
 }
 
-/** From now on; the result gives what it was until then. */
-export function watchUsage(pid: number): () => Usage {
+/** From now on; the result gives what it was until then. Processes that were started since do not count. */
+export function watchUsage(bots: readonly Pick<BotProcess, 'pid'>[]): () => Usage {
+  const pids = bots.flatMap((bot) => bot.pid() ?? []);
   const started = performance.now();
-  const before = cpuSeconds(pid);
+  const before = sum(pids.map(cpuSeconds));
   return () => ({
-    cpu: (cpuSeconds(pid) - before) / ((performance.now() - started) / 1000),
-    resident: statusOf(pid, 'VmRSS'),
-    peak: statusOf(pid, 'VmHWM'),
+    cpu: (sum(pids.map(cpuSeconds)) - before) / ((performance.now() - started) / 1000),
+    resident: Math.round(Math.max(...pids.map((pid) => mebibytes(pid, 'VmRSS')))),
+    peak: Math.round(Math.max(...pids.map((pid) => mebibytes(pid, 'VmHWM')))),
   });
+}
+
+/** A figure of /proc/PID/status: VmRSS, what is resident now; VmHWM, at most so far. */
+export function mebibytes(pid: number, field: 'VmRSS' | 'VmHWM'): number {
+  const status = readFileSync(`/proc/${pid}/status`, 'utf8');
+  return Number(new RegExp(`^${field}:\\s+(\\d+)`, 'm').exec(status)?.[1]) / 1024;
 }
 
 function cpuSeconds(pid: number): number {
@@ -30,7 +38,6 @@ function cpuSeconds(pid: number): number {
   return (Number(fields[11]) + Number(fields[12])) / ticks;
 }
 
-function statusOf(pid: number, field: string): number {
-  const status = readFileSync(`/proc/${pid}/status`, 'utf8');
-  return Math.round(Number(new RegExp(`^${field}:\\s+(\\d+)`, 'm').exec(status)?.[1]) / 1024);
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
 }

@@ -1,29 +1,40 @@
 // Which of the alerts that were sent the bot has stored, and how many notifications it has still to work on.
-import { z } from 'zod';
+import type { PretendCompany } from '../../sandbox/pretend-company.js';
 import { alerts, deliveries } from '../../src/services/alerts/records.js';
-import { connect } from '../../src/services/store/sqlite-connection.js';
-
-const idsSchema = z.array(z.object({ id: z.string() }));
-const countSchema = z.array(z.object({ many: z.number() }));
+import { openStore } from '../../src/services/store/open-store.js';
+import type { Store } from '../../src/services/store/store.js';
 
 export interface StoredAlerts {
-  ids(): Set<string>;
-  waiting(): number;
-  close(): void;
+  ids(): Promise<Set<string>>;
+  waiting(): Promise<number>;
+  close(): Promise<void>;
 }
 
-/** @param directory PPM_DATA_DIR of a bot, which may be running */
-export function openStored(directory: string): StoredAlerts {
-  const connection = connect(directory);
+/** The memory of the bots, which may be running. */
+export function storeOf({ botOptions }: PretendCompany): Store {
+  return openStore({
+    PPM_DATA_DIR: botOptions.dataDir,
+    MONGODB_URI: botOptions.extra?.['MONGODB_URI'],
+  });
+}
+
+export function openStored(company: PretendCompany): StoredAlerts {
+  const store = storeOf(company);
   return {
-    ids() {
-      const rows = connection.all('SELECT id FROM documents WHERE collection = ?', [alerts.name]);
-      return new Set(idsSchema.parse(rows).map(({ id }) => id));
+    async ids() {
+      const ids = new Set<string>();
+      for (let after: string | undefined; ;) {
+        const page = await store.list(alerts, {
+          index: 'byGroup',
+          limit: 1_000,
+          ...(after === undefined ? {} : { after }),
+        });
+        for (const { id } of page.items) ids.add(id);
+        if (page.next === null) return ids;
+        after = page.next;
+      }
     },
-    waiting() {
-      const sql = 'SELECT COUNT(*) AS many FROM documents WHERE collection = ?';
-      return countSchema.parse(connection.all(sql, [deliveries.name]))[0]?.many ?? 0;
-    },
-    close: () => connection.close(),
+    waiting: () => store.count(deliveries, { index: 'byAge' }),
+    close: () => store.close(),
   };
 }
