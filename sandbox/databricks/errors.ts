@@ -127,6 +127,32 @@ export const arithmeticOverflow = () =>
     'long overflow. Use \'try_add\' to tolerate overflow and return NULL instead. If necessary set "ansi_mode" to "false" to bypass this error.',
   );
 
+export const castOverflow = (value: string) =>
+  new SqlError(
+    'CAST_OVERFLOW',
+    '22003',
+    `The value ${value} cannot be cast due to an overflow. Use \`try_cast\` to tolerate overflow and return NULL instead.`,
+  );
+
+export const numberOutOfRange = (value: string) =>
+  new SqlError(
+    'NUMERIC_VALUE_OUT_OF_RANGE.WITH_SUGGESTION',
+    '22003',
+    `The ${value} rounded half up from ${value} cannot be represented as Decimal. If necessary set "ansi_mode" to "false" to bypass this error, and return NULL instead.`,
+  );
+
+/** Whether a value was too large for the type it was cast to. */
+export const isOverflow = (error: unknown): boolean =>
+  error instanceof SqlError &&
+  (error.condition === 'CAST_OVERFLOW' || error.condition.startsWith('NUMERIC_VALUE_OUT_OF_RANGE'));
+
+export const castOverflowInInsert = () =>
+  new SqlError(
+    'CAST_OVERFLOW_IN_TABLE_INSERT',
+    '22003',
+    'Fail to assign a value to a column or variable due to an overflow. Use `try_cast` on the input value to tolerate overflow and return NULL instead.',
+  );
+
 export const configNotAvailable = (key: string) =>
   new SqlError('CONFIG_NOT_AVAILABLE', '42K0I', `Configuration ${key} is not available.`);
 

@@ -1,6 +1,7 @@
 // UPDATE and DELETE.
 import { commit, openTable, translatorFor, type Plan, type StatementContext } from '../engine.js';
-import { unresolvedColumn } from '../errors.js';
+import { castOverflowInWrite } from '../delta/delta-errors.js';
+import { isOverflow, unresolvedColumn } from '../errors.js';
 import { markColumn, rewriteMetrics, WorkingTable } from '../delta/rewrite.js';
 import { assertReadable, type DeltaTable, type Version } from '../delta/table.js';
 import { Cursor, isText, splitArguments } from '../sql/cursor.js';
@@ -81,6 +82,11 @@ function parseWhere(cursor: Cursor, translator: Translator): { sql: string; toke
   return { sql: `WHERE ${translator.translate(tokens)}`, tokens };
 }
 
+/** A value that a column can't hold has a name of its own where it is written. */
+function asWritten(error: unknown): never {
+  throw isOverflow(error) ? castOverflowInWrite() : error;
+}
+
 function planChange(
   context: StatementContext,
   target: Target,
@@ -93,7 +99,9 @@ function planChange(
     run: async () => {
       const work = await WorkingTable.open(context.engine.store, target.read);
       try {
-        await context.engine.store.run(change(`${work.name} AS ${quoteIdentifier(target.alias)}`));
+        await context.engine.store
+          .run(change(`${work.name} AS ${quoteIdentifier(target.alias)}`))
+          .catch(asWritten);
         const done = await work.rewrite();
         const affected = operation === 'UPDATE' ? done.updated : done.deleted;
         // Delta commits nothing when nothing matched.

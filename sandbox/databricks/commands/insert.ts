@@ -8,15 +8,10 @@ import {
   type Result,
   type StatementContext,
 } from '../engine.js';
-import { SqlError, unresolvedColumn } from '../errors.js';
+import { notEnoughColumns, schemaMismatch } from '../delta/delta-errors.js';
+import { castOverflowInInsert, isOverflow, unresolvedColumn } from '../errors.js';
 import { assertNotNull, writeTo } from '../delta/rewrite.js';
-import {
-  totalBytes,
-  totalRows,
-  type DataFile,
-  type DeltaTable,
-  type Version,
-} from '../delta/table.js';
+import { totalBytes, totalRows, type DataFile, type DeltaTable } from '../delta/table.js';
 import type { Cursor } from '../sql/cursor.js';
 import { parseName } from '../sql/names.js';
 import { quoteIdentifier } from '../sql/quote.js';
@@ -57,24 +52,25 @@ function parseColumns(
     });
 }
 
+/** A value that a column can't hold has a name of its own where it is inserted. */
+function asInserted(error: unknown): never {
+  throw isOverflow(error) ? castOverflowInInsert() : error;
+}
+
 /** The query's rows under the table's columns and types; what the query does not give is NULL. */
 async function shape(
   context: StatementContext,
+  table: DeltaTable,
   query: string,
   given: readonly string[],
-  version: Version,
 ) {
   const { columns } = await context.engine.store.run(`SELECT * FROM (${query}) AS q LIMIT 0`);
   if (columns.length !== given.length) {
-    const which =
-      columns.length < given.length ? 'NOT_ENOUGH_DATA_COLUMNS' : 'TOO_MANY_DATA_COLUMNS';
-    throw new SqlError(
-      `INSERT_COLUMN_ARITY_MISMATCH.${which}`,
-      '21S01',
-      `Cannot write to the table, the reason is the number of columns: Table columns: ${given.join(', ')}. Data columns: ${columns.length}.`,
-    );
+    throw columns.length < given.length
+      ? notEnoughColumns(table.fullName, given.length, columns.length)
+      : schemaMismatch();
   }
-  const selected = version.columns.map((column) => {
+  const selected = table.latest.columns.map((column) => {
     const value = given.includes(column.name) ? `q.${quoteIdentifier(column.name)}` : 'NULL';
     return `CAST(${value} AS ${toDuck(column.type)}) AS ${quoteIdentifier(column.name)}`;
   });
@@ -95,9 +91,9 @@ export function planInsert(cursor: Cursor, context: StatementContext): Plan {
   return {
     writes: true,
     run: async () => {
-      const rows = await shape(context, query, given, read);
-      await assertNotNull(context.engine.store, `(${rows})`, read.columns);
-      const added = await writeTo(context.engine.store, read.columns, rows);
+      const rows = await shape(context, table, query, given);
+      await assertNotNull(context.engine.store, `(${rows})`, read.columns).catch(asInserted);
+      const added = await writeTo(context.engine.store, read.columns, rows).catch(asInserted);
       commit(context, table, read, {
         mode: overwrite ? 'rewrite' : 'append',
         operation: 'WRITE',

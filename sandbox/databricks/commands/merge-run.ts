@@ -31,19 +31,35 @@ export interface Merge {
   readonly clauses: readonly Clause[];
 }
 
-const mergeMetrics = (done: Rewritten, sourceRows: number) => ({
-  numTargetRowsInserted: String(done.inserted),
-  numTargetRowsUpdated: String(done.updated),
-  numTargetRowsDeleted: String(done.deleted),
-  numTargetRowsCopied: String(done.copied),
-  numOutputRows: String(totalRows(done.added)),
-  numSourceRows: String(sourceRows),
-  numTargetFilesAdded: String(done.added.length),
-  numTargetFilesRemoved: String(done.removed.length),
-  executionTimeMs: '2210',
-  scanTimeMs: '930',
-  rewriteTimeMs: '1240',
-});
+/** Rows of an action by the kind of its clause; where both kinds have it, all count as matched. */
+function byKind(clauses: readonly Clause[], action: 'update' | 'delete', rows: number) {
+  const has = (kind: Kind) =>
+    clauses.some((clause) => clause.kind === kind && clause.shown.actionType === action);
+  const unmatched = has('NOT MATCHED BY SOURCE') && !has('MATCHED') ? rows : 0;
+  return { matched: String(rows - unmatched), notMatchedBySource: String(unmatched) };
+}
+
+function mergeMetrics(clauses: readonly Clause[], done: Rewritten, sourceRows: number) {
+  const updated = byKind(clauses, 'update', done.updated);
+  const deleted = byKind(clauses, 'delete', done.deleted);
+  return {
+    numTargetRowsInserted: String(done.inserted),
+    numTargetRowsUpdated: String(done.updated),
+    numTargetRowsDeleted: String(done.deleted),
+    numTargetRowsMatchedUpdated: updated.matched,
+    numTargetRowsMatchedDeleted: deleted.matched,
+    numTargetRowsNotMatchedBySourceUpdated: updated.notMatchedBySource,
+    numTargetRowsNotMatchedBySourceDeleted: deleted.notMatchedBySource,
+    numTargetRowsCopied: String(done.copied),
+    numOutputRows: String(totalRows(done.added)),
+    numSourceRows: String(sourceRows),
+    numTargetFilesAdded: String(done.added.length),
+    numTargetFilesRemoved: String(done.removed.length),
+    executionTimeMs: '2210',
+    scanTimeMs: '930',
+    rewriteTimeMs: '1240',
+  };
+}
 
 /** The target's files with rows that a row of the source meets. */
 async function touchedFiles(
@@ -104,7 +120,7 @@ function commitMerge(
       notMatchedPredicates: shown('NOT MATCHED'),
       notMatchedBySourcePredicates: shown('NOT MATCHED BY SOURCE'),
     },
-    metrics: mergeMetrics(done, sourceRows),
+    metrics: mergeMetrics(clauses, done, sourceRows),
     ...done,
   });
 }

@@ -1,9 +1,9 @@
 // RESTORE: makes an older version's list of files the current one again.
 import { commit, openTable, type Plan, type StatementContext } from '../engine.js';
-import { restoreMissingFiles } from '../delta/delta-errors.js';
-import { totalBytes } from '../delta/table.js';
+import { restoreMissingFiles, restoreVersionNotFound } from '../delta/delta-errors.js';
+import { totalBytes, type DeltaTable, type Version } from '../delta/table.js';
 import type { Cursor } from '../sql/cursor.js';
-import { parseName, parseTravel } from '../sql/names.js';
+import { parseName, parseTravel, type Travel } from '../sql/names.js';
 import type { Column } from '../sql/types.js';
 
 /** What RESTORE returns, in its order (Delta Lake, RestoreTableCommand). */
@@ -18,6 +18,18 @@ const names = [
 
 const columns = names.map((name): Column => ({ name, type: { name: 'bigint' } }));
 
+/** Another error than a read's where there is no such version. */
+function versionToRestore(table: DeltaTable, travel: Travel): Version {
+  const { versions, latest } = table;
+  if ('version' in travel && !versions.some(({ version }) => version === travel.version))
+    throw restoreVersionNotFound(
+      travel.version,
+      versions[0]?.version ?? latest.version,
+      latest.version,
+    );
+  return table.versionAt(travel);
+}
+
 /**
  * `RESTORE [TABLE] t [TO] {VERSION | TIMESTAMP} AS OF …`; the cursor stands behind RESTORE.
  * Its grammar takes a plain name and a literal: neither IDENTIFIER(…) nor parameters.
@@ -30,7 +42,9 @@ export function planRestore(cursor: Cursor, context: StatementContext): Plan {
   if (travel === undefined) throw cursor.error();
   cursor.expectEnd();
   const read = table.latest;
-  const wanted = table.versionAt(travel);
+  const wanted = versionToRestore(table, travel);
+  // Delta makes no version of it, and answers with no row.
+  if (wanted === read) return { writes: false, run: async () => ({ columns, rows: [] }) };
   const missing = () => wanted.files.filter((file) => file.gone === true);
   return {
     writes: true,

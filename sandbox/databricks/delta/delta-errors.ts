@@ -15,6 +15,14 @@ export const versionNotFound = (version: number, earliest: number, latest: numbe
     `Cannot time travel Delta table to version ${version}. Available versions: [${earliest}, ${latest}].`,
   );
 
+/** The same of a RESTORE. */
+export const restoreVersionNotFound = (version: number, earliest: number, latest: number) =>
+  new SqlError(
+    'DELTA_CANNOT_RESTORE_TABLE_VERSION',
+    '22003',
+    `Cannot restore table to version ${version}. Available versions: [${earliest}, ${latest}].`,
+  );
+
 export const timestampTooLate = (asked: number, latest: number) =>
   new SqlError(
     'DELTA_TIMESTAMP_GREATER_THAN_COMMIT',
@@ -27,6 +35,14 @@ export const timestampTooEarly = (asked: number, earliest: number) =>
     'DELTA_TIMESTAMP_EARLIER_THAN_COMMIT_RETENTION',
     '42816',
     `The provided timestamp (${javaTimestamp(asked)}) is before the earliest version available to this\ntable (${javaTimestamp(earliest)}). Please use a timestamp after ${javaTimestamp(earliest).replace(/\.0$/, '')}.`,
+  );
+
+/** In a query; a RESTORE has an error of its own. */
+export const travelTimestampInvalid = (expression: string) =>
+  new SqlError(
+    'INVALID_TIME_TRAVEL_TIMESTAMP_EXPR.INPUT',
+    '42K0E',
+    `The time travel timestamp expression "${expression}" is invalid. Cannot be casted to the "TIMESTAMP" type.`,
   );
 
 export const timestampInvalid = (expression: string) =>
@@ -76,6 +92,28 @@ export const notNullViolated = (column: string) =>
     `NOT NULL constraint violated for column: ${column}.`,
   );
 
+export const notEnoughColumns = (table: readonly string[], wanted: number, given: number) =>
+  new SqlError(
+    'DELTA_INSERT_COLUMN_ARITY_MISMATCH',
+    '42802',
+    `Cannot write to '${table.join('.')}', not enough data columns; target table has ${wanted} column(s) but the inserted data has ${given} column(s).`,
+  );
+
+/** What is too much for the table's columns would be a new one. */
+export const schemaMismatch = () =>
+  new SqlError(
+    'DELTA_METADATA_MISMATCH',
+    '42KDG',
+    'A schema mismatch detected when writing to the Delta table.',
+  );
+
+export const castOverflowInWrite = () =>
+  new SqlError(
+    'DELTA_CAST_OVERFLOW_IN_TABLE_WRITE',
+    '22003',
+    'Failed to write a value into a column due to an overflow.\nUse `try_cast` on the input value to tolerate overflow and return NULL instead.',
+  );
+
 type Conflict = 'APPEND' | 'DELETE_READ' | 'WRITE' | 'METADATA';
 
 /** The loser of a race between two commits. `winner` describes the commit that came first. */
@@ -87,15 +125,15 @@ export const concurrentModification = (
   switch (conflict) {
     case 'APPEND':
       return new SqlError(
-        'DELTA_CONCURRENT_APPEND',
+        'DELTA_CONCURRENT_APPEND.WITHOUT_HINT',
         '2D521',
-        `ConcurrentAppendException: Files were added to the root of the table by a concurrent update. ${tail}`,
+        `Transaction conflict detected. A concurrent ${winner.operation} added data to the table, committed at version ${winner.version}. ${tail}`,
       );
     case 'DELETE_READ':
       return new SqlError(
-        'DELTA_CONCURRENT_DELETE_READ',
+        'DELTA_CONCURRENT_DELETE_READ.WITHOUT_HINT',
         '2D521',
-        `ConcurrentDeleteReadException: This transaction attempted to read one or more files that were deleted by a concurrent update. ${tail}`,
+        `Transaction conflict detected, a concurrent ${winner.operation} deleted data from the table (committed at version ${winner.version}) that this transaction read. ${tail}`,
       );
     case 'WRITE':
       return new SqlError(

@@ -1,6 +1,9 @@
 // DuckDB's complaints in Spark's words, for the mistakes a statement's author can make.
 import {
+  arithmeticOverflow,
   castInvalidInput,
+  castOverflow,
+  numberOutOfRange,
   parseError,
   SqlError,
   tableNotFound,
@@ -41,6 +44,12 @@ const rules: readonly (readonly [RegExp, (match: RegExpExecArray, message: strin
     [/Could not convert string '(.*?)' to (\w+)/, (m) => castInvalidInput(m[1] ?? '', m[2] ?? '')],
     [/(\w+) field value out of range: "(.*?)"/, (m) => castInvalidInput(m[2] ?? '', m[1] ?? '')],
     [/invalid (\w+) field format: "(.*?)"/i, (m) => castInvalidInput(m[2] ?? '', m[1] ?? '')],
+    [/Overflow in \w+ of INT(?:32|64)/, () => arithmeticOverflow()],
+    [
+      /Could not cast value (\S+) to DECIMAL|Casting value "(.+?)" to type DECIMAL/,
+      (m) => numberOutOfRange(m[1] ?? m[2] ?? ''),
+    ],
+    [/Type \w+ with value (\S+) can't be cast/, (m) => castOverflow(m[1] ?? '')],
     [/NOT NULL constraint failed: \w+\.(\w+)/, (m) => notNullViolated(m[1] ?? '')],
     [
       /No function matches the given name and argument types '(.+?)'/,

@@ -1,6 +1,6 @@
 // Names of tables: their grammar in statements, and time travel behind them.
 import { parseError } from '../errors.js';
-import { timestampInvalid } from '../delta/delta-errors.js';
+import { timestampInvalid, travelTimestampInvalid } from '../delta/delta-errors.js';
 import { isText, type Cursor } from './cursor.js';
 
 /** Which version of a table is meant. A timestamp is in milliseconds. */
@@ -61,7 +61,8 @@ function parseMoment(cursor: Cursor, parameters: boolean): Travel {
   const text = token.kind === 'string' ? token.text : literal;
   if (text === undefined) throw parseError(token.text);
   const timestamp = parseTimestamp(text);
-  if (timestamp === undefined) throw timestampInvalid(`'${text}'`);
+  if (timestamp === undefined)
+    throw parameters ? travelTimestampInvalid(text) : timestampInvalid(`'${text}'`);
   return { timestamp, text };
 }
 

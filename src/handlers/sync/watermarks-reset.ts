@@ -1,5 +1,5 @@
 // `watermarks reset`: has the next sync read a database, or all of them, from the beginning. (Runbook 1, "Reset Sync
-// Watermarks": UPDATE … SET last_synced_at = '2000-01-01', or TRUNCATE TABLE)
+// Watermarks": UPDATE … SET last_synced_at = '2000-01-01', or all rows deleted: open-source Delta Lake has no TRUNCATE)
 import { z } from 'zod';
 import { Problem } from '../../core/problem.js';
 import type { Suggestion } from '../../core/report.js';
@@ -72,7 +72,7 @@ export const watermarksReset = defineAction({
         after: isAll ? 'none' : '2000-01-01 00:00 UTC',
       })),
       warnings: ['Until the next sync has ended, `freshness` calls these databases stale.'],
-      steps: [{ id: 'reset', title: isAll ? `TRUNCATE TABLE ${table}` : `UPDATE ${table}` }],
+      steps: [{ id: 'reset', title: isAll ? `DELETE FROM ${table}` : `UPDATE ${table}` }],
       undo: 'The next sync sets it again.',
       next: database ? [fullSync(database)] : nativeSystems(systems).slice(0, 3).map(fullSyncOf),
       guard: Object.fromEntries(affected.map((mark) => [mark.databaseId, mark.syncedAt])),

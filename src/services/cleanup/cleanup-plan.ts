@@ -137,8 +137,17 @@ export function cleanupWarnings({ data, missing }: LookedAt, rules: CleanupConfi
           `VACUUM can't be undone: versions whose files left the table more than ${rules.retainHours} hours ago can't be read or restored afterwards.`,
         ]
       : []),
+    // Delta Lake 4.2 takes no RETAIN but 0 HOURS from a statement.
+    ...(data.vacuum.length > 0 && rules.retainHours > usualRetention
+      ? [
+          `A newer Delta Lake ignores RETAIN ${rules.retainHours} HOURS: there the table's own delta.deletedFileRetentionDuration counts, 7 days unless it is set.`,
+        ]
+      : []),
   ];
 }
+
+/** delta.deletedFileRetentionDuration of a table that sets none, hours. */
+const usualRetention = 168;
 
 /** How rows come back; files that a VACUUM deleted don't. */
 export function cleanupUndo({ deletes }: CleanupData): string {

@@ -150,7 +150,8 @@ export function connectBronze(options: BronzeOptions): Bronze & { close(): Promi
     async resetWatermarks(databaseId, signal) {
       const table = quoteTable(watermarks);
       if (databaseId === null) {
-        await ifThere(() => write({ sql: `TRUNCATE TABLE ${table}` }, signal), null);
+        // Open-source Delta Lake has no TRUNCATE.
+        await ifThere(() => write({ sql: `DELETE FROM ${table}` }, signal), null);
         return;
       }
       await prepareTable(watermarks, watermarkColumns, signal);

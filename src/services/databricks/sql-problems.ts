@@ -16,14 +16,20 @@ interface Rule {
 const rules: readonly Rule[] = [
   {
     code: 'history_gone',
-    condition: /^(?:FAILED_READ_FILE|DELTA_FILE_NOT_FOUND|DELTA_CANNOT_RESTORE_TABLE)/,
+    condition: /^(?:FAILED_READ_FILE|DELTA_FILE_NOT_FOUND)/,
     text: /Not all files from version|DELTA_FILE_NOT_FOUND/,
     hint: 'A VACUUM has deleted the files of that version. `table history` shows which versions are left.',
   },
   {
+    // Since Delta Lake 4.1 and Databricks Runtime 18, whether or not a VACUUM has come by.
+    code: 'history_gone',
+    condition: /^DELTA_UNSUPPORTED_TIME_TRAVEL_BEYOND_DELETED_FILE_RETENTION_DURATION/,
+    hint: "That version is older than the table's delta.deletedFileRetentionDuration (7 days unless set otherwise). Where no VACUUM has run since, a longer duration in the table's properties makes it readable again.",
+  },
+  {
     code: 'not_found',
     condition:
-      /^(?:DELTA_VERSION_NOT_FOUND|DELTA_TIMESTAMP_|DELTA_CANNOT_TIME_TRAVEL|VERSION_NOT_FOUND)/,
+      /^(?:DELTA_VERSION_NOT_FOUND|DELTA_TIMESTAMP_|DELTA_CANNOT_TIME_TRAVEL|DELTA_CANNOT_RESTORE_|VERSION_NOT_FOUND)/,
     hint: 'See `table history` for the versions there are.',
   },
   {

@@ -138,6 +138,8 @@ describe('a MERGE of a staged file', () => {
       numSourceRows: '2',
       numTargetFilesRemoved: '1',
       numTargetRowsUpdated: '1',
+      numTargetRowsMatchedUpdated: '1',
+      numTargetRowsNotMatchedBySourceUpdated: '0',
       numTargetRowsInserted: '1',
       numTargetRowsCopied: '159',
     });

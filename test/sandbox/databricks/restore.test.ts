@@ -45,6 +45,20 @@ describe('RESTORE', () => {
     expect(await count(table)).toBe(200);
   });
 
+  it('to the version that is there makes none, and answers with no row', async () => {
+    const table = await makeVersions(held.warehouse, 'restored_to_itself');
+    expect(await held.db.rows(`RESTORE TABLE ${table} TO VERSION AS OF 3`)).toEqual([]);
+    expect(await held.db.one(`DESCRIBE HISTORY ${table} LIMIT 1`)).toMatchObject({ version: 3 });
+  });
+
+  it('to a version that is not there has an error of its own', async () => {
+    const table = await makeVersions(held.warehouse, 'restored_to_nothing');
+    expect(await failure(held.db.rows(`RESTORE TABLE ${table} TO VERSION AS OF 9`))).toMatchObject({
+      message: expect.stringContaining('[DELTA_CANNOT_RESTORE_TABLE_VERSION]'),
+      response: { sqlState: '22003' },
+    });
+  });
+
   it('takes a timestamp', async () => {
     const table = await makeVersions(held.warehouse, 'restored_at');
     const at = new Date(Date.now() - 18.5 * 86_400_000).toISOString();
@@ -136,7 +150,7 @@ describe('a race', () => {
     race_update: {
       mine: (t: string) => `UPDATE ${t} SET name = 'a'`,
       theirs: (t: string) => `UPDATE ${t} SET name = 'b'`,
-      error: '[DELTA_CONCURRENT_APPEND]',
+      error: '[DELTA_CONCURRENT_APPEND.WITHOUT_HINT]',
       rows: 200,
     },
     race_insert: {

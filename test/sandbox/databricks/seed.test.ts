@@ -30,7 +30,10 @@ describe('the company', () => {
     expect(history[0]).toMatchObject({
       version: 14,
       operation: 'MERGE',
-      operationMetrics: { numTargetRowsDeleted: '340' },
+      operationMetrics: {
+        numTargetRowsDeleted: '340',
+        numTargetRowsNotMatchedBySourceDeleted: '340',
+      },
     });
     const ages = history.map((h) =>
       h['timestamp'] instanceof Date ? Date.now() - h['timestamp'].getTime() : NaN,

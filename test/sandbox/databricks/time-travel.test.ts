@@ -77,7 +77,7 @@ describe('a version that is not there', () => {
       '42816',
       '[DELTA_TIMESTAMP_EARLIER_THAN_COMMIT_RETENTION] The provided timestamp (2020-01-01 00:00:00.0) is before',
     ],
-    [`TIMESTAMP AS OF 'soon'`, '42816', '[DELTA_TIMESTAMP_INVALID]'],
+    [`TIMESTAMP AS OF 'soon'`, '42K0E', '[INVALID_TIME_TRAVEL_TIMESTAMP_EXPR.INPUT]'],
   ])('%s', async (travel, sqlState, message) => {
     const error = await failure(held.db.rows(`SELECT * FROM ${table} ${travel}`));
     expect(error).toMatchObject({ errorCode: 'ERROR', response: { sqlState } });

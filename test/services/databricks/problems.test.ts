@@ -87,7 +87,13 @@ describe('a change that was accepted', () => {
       'history_gone',
     ],
     ['vacuumed', sql('[FAILED_READ_FILE.DBR_FILE_NOT_EXIST] x', 'KD001'), 'history_gone'],
+    [
+      'older than the retention',
+      sql('[DELTA_UNSUPPORTED_TIME_TRAVEL_BEYOND_DELETED_FILE_RETENTION_DURATION] x', '0AKDC'),
+      'history_gone',
+    ],
     ['no such version', sql('[DELTA_VERSION_NOT_FOUND] x', '22003'), 'not_found'],
+    ['nor to restore', sql('[DELTA_CANNOT_RESTORE_TABLE_VERSION] x', '22003'), 'not_found'],
     ['state in the text only', sql('[X_Y] oops SQLSTATE: 42703'), 'outside_refused'],
   ])('%s: certain', (_what, error, expected) => {
     expect(code(error, 'following')).toBe(expected);
