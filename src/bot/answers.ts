@@ -2,6 +2,7 @@
 import type { WebClient } from '@slack/web-api';
 import { Problem, type ProblemRecord } from '../core/problem.js';
 import type { Report } from '../core/report.js';
+import { redact } from '../services/redact.js';
 import { renderProblem } from './cards/problem-card.js';
 import { renderReport } from './cards/report-card.js';
 import type { Rendered } from './cards/fit.js';
@@ -88,7 +89,8 @@ export function createAnswers(client: WebClient): Answers {
     async report(to, report) {
       await send(to, (plainly) => renderReport(report, { privately: true, plain: plainly }));
       if (!report.attachment) return;
-      await handOver(to.user, report.attachment.name, report.attachment.text);
+      const { name, text } = report.attachment;
+      await handOver(to.user, name, report.secret === true ? text : redact(text));
       await say(to, `:page_facing_up: ${report.attachment.name} is in your direct messages.`);
     },
     problem: (to, problem, usage) =>

@@ -1,5 +1,7 @@
 // Both halves of the configuration at the start, with the problems of both in one list.
+import { isSecretName } from '../services/commands/environment.js';
 import type { SettingState } from '../services/overview.js';
+import { keepSecret } from '../services/redact.js';
 import type { ScheduledOperation } from '../services/schedule/scheduled-operation.js';
 import { loadConfig, type LoadedConfig } from './config-file.js';
 import { parseEnvironment, type BotSettings, type Settings } from './environment.js';
@@ -56,11 +58,29 @@ function load<Given extends Settings>(
   const mode = file?.config.slack.mode ?? 'socket';
   const settings = collect(problems, () => parse(mode));
   if (file === undefined || settings === undefined) throw new ConfigurationError(problems);
-  return {
-    settings,
-    ...file,
-    settingStates: settingStates(variables, { for: purpose, mode }, file.config),
-  };
+  const states = settingStates(variables, { for: purpose, mode }, file.config);
+  keepSecret(secretsOf(variables, states));
+  return { settings, ...file, settingStates: states };
+}
+
+/** What nothing may show from now on: values of secret settings, and the passwords in addresses by themselves. */
+function secretsOf(variables: Variables, states: readonly SettingState[]): string[] {
+  const values = tidied(variables);
+  return states
+    .filter(({ name }) => isSecretName(name))
+    .flatMap(({ name }) => values[name] ?? [])
+    .flatMap((value) => {
+      const password = /^[\w+]+:\/\/[^\s/?#:@]*:([^\s/?#@]+)@/.exec(value)?.[1];
+      return password === undefined ? [value] : [value, password, decoded(password)];
+    });
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }
 
 /** What `act` returns; undefined when it had problems, which are added to `problems`. */

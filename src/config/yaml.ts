@@ -1,6 +1,14 @@
 // Reads a YAML file so that every complaint about it can name the line.
 import { readFileSync } from 'node:fs';
-import { isCollection, isMap, isScalar, LineCounter, parseDocument, type Document } from 'yaml';
+import {
+  isCollection,
+  isMap,
+  isScalar,
+  LineCounter,
+  parseDocument,
+  visit,
+  type Document,
+} from 'yaml';
 import { ConfigurationError } from './problems.js';
 
 export interface YamlFile {
@@ -21,9 +29,29 @@ export function readYaml(path: string): YamlFile {
       })),
     );
   return {
-    content: document.toJS(),
+    content: contentOf(document, path, lines),
     lineOf: (wanted) => lines.linePos(offsetOf(document, wanted)).line,
   };
+}
+
+/** An alias may stand for nothing, or for too much. */
+function contentOf(document: Document, path: string, lines: LineCounter): unknown {
+  try {
+    return document.toJS();
+  } catch (error) {
+    let at = 0;
+    visit(document, {
+      Alias(_, alias) {
+        if (alias.resolve(document)) return undefined;
+        at = alias.range?.[0] ?? 0;
+        return visit.BREAK;
+      },
+    });
+    const said = error instanceof Error ? error.message : 'an alias can not be resolved';
+    throw new ConfigurationError([
+      { name: path, reason: `line ${lines.linePos(at).line}: ${said}` },
+    ]);
+  }
 }
 
 function readText(path: string): string {

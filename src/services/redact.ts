@@ -52,20 +52,57 @@ const families: readonly Family[] = [
   {
     // JSON Web Tokens: Databricks' OAuth gives them out.
     name: 'signed token',
-    pattern: /()(?:(?<![\w-])|(?<=\\[nrt]))eyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]{8,}/g,
+    pattern:
+      /()(?:(?<![\w-])|(?<=\\[nrt])|(?<=%[0-9A-Fa-f]{2}))eyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]{8,}/g,
   },
 ];
 
+/**
+ * A value after a name such as `password:` or `ROUTING_KEY=`. Dates, ids, addresses and words stand after such names too: a
+ * change of case, a letter beside a digit or very many digits are asked for.
+ */
+const named =
+  /((?:[Pp]assw(?:or)?d|PASSW(?:OR)?D|[Pp]assphrase|PASSPHRASE|[Ss]ecret|SECRET|[Tt]oken|TOKEN|(?:[Aa]pi|API|[Aa]ccess|ACCESS|[Ss]ecret|SECRET|[Pp]rivate|PRIVATE|[Rr]outing|ROUTING|[Ii]ntegration|INTEGRATION|[Ss]igning|SIGNING|[Aa]ccount|ACCOUNT)[_-]?(?:[Kk]ey|KEY))(?:\\{0,3}["'])?\s{0,4}[:=]\s{0,4}(?:\\{0,3}["'])?)(?!\d{4}-\d\d|[A-Z]-[0-9A-Z]{6}\b|\w{1,16}:\/\/)(?=[\w.~!@#%^*+/=-]{0,200}?(?:[a-z][A-Z]|[A-Za-z]\d|\d[A-Za-z]|\d{20}))[\w.~!@#%^*+/=-]{8,}/g;
+
+/** Values that are secret whatever they look like, longest first. */
+let own: readonly string[] = [];
+/** Shorter ones stand in too many words by chance. */
+const shortestOwn = 8;
+
+/** From now on these values, the settings of this process, are masked wherever they stand. */
+export function keepSecret(values: Iterable<string>): void {
+  own = [...new Set([...own, ...values])]
+    .filter((value) => value.length >= shortestOwn)
+    .toSorted((a, b) => b.length - a.length);
+}
+
 /** Names of fields whose value is secret whatever it looks like. */
 const secretField =
-  /^(?:authorization|cookie|passw(?:or)?d|secret|token|api[_-]?key|private[_-]?key|response_url|(?:access|refresh|bot|app|client|signing)[_-]?(?:token|secret))$/i;
+  /^(?:authorization|cookie|passw(?:or)?d|secret|token|(?:api|private|routing|integration|secret[_-]?access)[_-]?key|response_url|(?:access|refresh|bot|app|client|signing|webhook)[_-]?(?:token|secret))$/i;
 
 /** The text with every secret in it replaced by a note such as `[Slack token removed]`; a second time changes nothing. */
 export function redact(text: string): string {
-  return families.reduce(
-    (rest, { name, pattern }) => rest.replace(pattern, `$1[${name} removed]`),
-    text,
-  );
+  const strange = own.reduce((rest, value) => rest.replaceAll(value, '[setting removed]'), text);
+  return families
+    .reduce((rest, { name, pattern }) => rest.replace(pattern, `$1[${name} removed]`), strange)
+    .replace(named, '$1[credentials removed]');
+}
+
+let isOpen = false;
+
+/** Draws what its only reader has asked to see, such as their own new token: `masked` lets it through meanwhile. */
+export function openly<Drawn>(draw: () => Drawn): Drawn {
+  isOpen = true;
+  try {
+    return draw();
+  } finally {
+    isOpen = false;
+  }
+}
+
+/** `redact` for what is drawn for people, but in `openly`. */
+export function masked(text: string): string {
+  return isOpen ? text : redact(text);
 }
 
 /** Where a secret stands in a text: offsets of its first character and of the one after its last. */

@@ -1,6 +1,6 @@
 // Canaries of every family, in the places where secrets turn up; and what only looks like one.
 import { describe, expect, it } from 'vitest';
-import { redact, redactJson } from '../../src/services/redact.js';
+import { keepSecret, masked, openly, redact, redactJson } from '../../src/services/redact.js';
 
 const letters = 'aB3dE5fG7hJ9kL1mN2pQ4rS6tU8vW0xY';
 const hex = '0123456789abcdef0123456789abcdef';
@@ -105,6 +105,26 @@ describe('redact', () => {
   });
 
   it.each([
+    ['password=hunter22', 'password=[credentials removed]'],
+    ['DB_PASSWORD: "a1b2c3d4"', 'DB_PASSWORD: "[credentials removed]"'],
+    ['X-Api-Key: abcdEFGH', 'X-Api-Key: [credentials removed]'],
+    ['{\\"routing_key\\":\\"0a1b2c3d\\"}', '{\\"routing_key\\":\\"[credentials removed]\\"}'],
+    ['?a=1&token=abc12345&b=2', '?a=1&token=[credentials removed]&b=2'],
+  ])('removes what only its name gives away in %s', (text, expected) => {
+    expect(redact(text)).toBe(expected);
+    expect(redact(expected)).toBe(expected);
+  });
+
+  it('removes the settings of this process, whatever they look like', () => {
+    keepSecret(['just some words', 'short', 'just some words and more']);
+    expect(redact('it was just some words and more, or just some words, short')).toBe(
+      'it was [setting removed], or [setting removed], short',
+    );
+    expect(openly(() => masked('just some words'))).toBe('just some words');
+    expect(masked('just some words')).toBe('[setting removed]');
+  });
+
+  it.each([
     'https://hooks.slack.com/services/T000/B000/XXXXXXXX',
     'https://hooks.slack.com/commands/T000/123/abcDEF',
     'https:\\/\\/hooks.slack.com\\/actions\\/T000\\/1\\/abcDEF',
@@ -145,6 +165,7 @@ describe('redact', () => {
     'git@github.com:acme/app.git at 3f2a1b0c9d8e7f6a5b4c3d2e1f0a9b8c7d6e5f4a',
     '<@U01ABCDEF> wrote in <#C01ABCDEF|oncall> at 1700000000.000100',
     'Authorization: the director approves',
+    'token: 2026-07-24, secret: R-7K2QMF, password: changed yesterday, Token: Databricks',
     'xoxo, dapi, ghp_, ntn_, ppm_ and eyJ are prefixes',
     '',
   ])('leaves %s alone', (text) => {
@@ -166,6 +187,9 @@ describe('redact', () => {
       'Authorization:Basic ',
       'basic a',
       'hooks.slack.com/',
+      'password=',
+      'secret: ',
+      'token=a1',
       'xoxb-',
       'xoxe.',
       'xapp-',

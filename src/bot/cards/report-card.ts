@@ -1,5 +1,6 @@
 // A read-only answer as Slack shows it: what is wrong first, then the facts, the rows, the charts, and where it is from.
 import type { Finding, Report, Status } from '../../core/report.js';
+import { openly } from '../../services/redact.js';
 import { suggestionButton } from './actions.js';
 import { section } from './blocks.js';
 import { chartAsText, chartPart } from './charts.js';
@@ -28,6 +29,10 @@ export interface ReportLook {
 
 /** A report as one message; what has no room in it is in `overflow`. */
 export function renderReport(report: Report, look: ReportLook): Rendered {
+  return report.secret === true ? openly(() => draw(report, look)) : draw(report, look);
+}
+
+function draw(report: Report, look: ReportLook): Rendered {
   const findings = bySeverity(report.findings ?? []);
   return fit({
     text: reportText(report),

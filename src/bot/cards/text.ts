@@ -1,16 +1,23 @@
 // Text from outside (people, systems, errors) is data, not markup. Whatever a card shows passes through here, so that
-// nothing that somebody wrote elsewhere pings a channel, hides behind a link or turns a line around.
+// nothing that somebody wrote elsewhere pings a channel, hides behind a link or turns a line around; and no secret is shown.
 import type { Actor } from '../../core/actor.js';
+import { masked } from '../../services/redact.js';
 
 /** Characters that nobody sees: controls, bidi marks, zero-width, private use, lone surrogates, blank letters. */
 const unseen = /(?!\n)[\p{Cc}\p{Cf}\p{Cs}\p{Co}\u115f\u1160\u2800\u3164\uffa0]/gu;
 
-/** The text without characters that can't be seen; line breaks stay. For plain_text, rich_text, table cells and files. */
+/**
+ * The text without secrets and without characters that can't be seen; line breaks stay. For plain_text, rich_text, table cells
+ * and files.
+ */
 export function visible(text: string): string {
-  return text
-    .replaceAll(/\r\n?|\u2028|\u2029/g, '\n')
-    .replaceAll('\t', '    ')
-    .replaceAll(unseen, '');
+  // Masked last: what is not seen must not hide a secret.
+  return masked(
+    text
+      .replaceAll(/\r\n?|\u2028|\u2029/g, '\n')
+      .replaceAll('\t', '    ')
+      .replaceAll(unseen, ''),
+  );
 }
 
 /** `visible`, on one line. */
@@ -72,7 +79,9 @@ export function codeBlock(text: string, max = 2_900): string {
 /** At most `max` UTF-16 units, as Slack counts; never half a character, and an ellipsis where something is missing. */
 export function clip(text: string, max: number): string {
   if (text.length <= max) return text;
-  return `${text.slice(0, max - 1).replace(/[\ud800-\udbff]$/, '')}…`;
+  // Half a secret would not be known as one afterwards.
+  const whole = masked(text);
+  return `${whole.slice(0, max - 1).replace(/[\ud800-\udbff]$/, '')}…`;
 }
 
 /** `clip` for mrkdwn: never half an entity or half a mention. */

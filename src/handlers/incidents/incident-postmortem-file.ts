@@ -23,6 +23,7 @@ import {
   titleProperty,
 } from '../../services/notion/writing/page-place.js';
 import { databaseNamed } from '../../services/systems/systems.js';
+import { redact } from '../../services/redact.js';
 
 const data = z.object({
   incident: z.string(),
@@ -58,7 +59,7 @@ export const incidentPostmortemFile = defineAction({
     const database = placeOf(context);
     const source = await notion.people.dataSource(database.id, signal);
     const property = titleProperty(source);
-    const title = clippedLine(`${incident.id}: ${incident.title}`, longestTitle);
+    const title = clippedLine(redact(`${incident.id}: ${incident.title}`), longestTitle);
     const titled = { dataSource: source.id, property, title };
     const twins = await pagesTitled(notion.people, titled, { signal });
     return {

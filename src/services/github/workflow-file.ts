@@ -47,7 +47,8 @@ export function dispatchOf(text: string): Dispatch | null {
 
 function parsed(text: string): unknown {
   try {
-    return parse(text);
+    // What yaml warns of goes to standard error otherwise, with lines of somebody's file in it.
+    return parse(text, { logLevel: 'error' });
   } catch {
     return null;
   }

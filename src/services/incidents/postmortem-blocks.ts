@@ -1,7 +1,8 @@
 // A post-mortem as the blocks of a Notion page, within what Notion takes in one request: 100 blocks beside one another,
-// 1,000 in all, 2,000 characters in a text, 500 KB. (Notion API, "Request limits")
+// 1,000 in all, 2,000 characters in a text, 500 KB; without secrets. (Notion API, "Request limits")
 import type { Json, JsonObject } from '../../core/json.js';
 import { clippedLine } from '../../core/incident-texts.js';
+import { redact } from '../redact.js';
 import type { Postmortem, PostmortemPart } from './postmortem.js';
 
 /** Rows of one table beside its header. */
@@ -56,7 +57,8 @@ function tableRow(cells: readonly string[]): JsonObject {
 }
 
 function words(text: string, most: number): Json[] {
-  const line = clippedLine(text, most);
+  // Before it is cut: half a secret is not known as one.
+  const line = clippedLine(redact(text), most);
   return line === '' ? [] : [{ type: 'text', text: { content: line } }];
 }
 

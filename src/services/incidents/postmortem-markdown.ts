@@ -1,4 +1,5 @@
 // A post-mortem as a Markdown file. What people and alerts wrote is text there: no cell, heading or link can be made by it.
+import { redact } from '../redact.js';
 import type { Postmortem, PostmortemPart } from './postmortem.js';
 
 export function postmortemMarkdown({ title, sections }: Postmortem): string {
@@ -33,7 +34,8 @@ function partText(part: PostmortemPart): string {
 
 /** In one line, with everything that means something in Markdown escaped; line breaks stay as `<br>`. */
 function plain(text: string): string {
-  return text
+  // Before it is escaped: a secret with back-slashes in it is not known as one.
+  return redact(text)
     .trim()
     .replaceAll(/[\\`*_[\]<>|~#&!]/g, String.raw`\$&`)
     .replaceAll(/\s*\r?\n\s*/g, '<br>')

@@ -5,6 +5,7 @@ import { z } from 'zod';
 import type { PagingConfig } from '../../config/incidents-schema.js';
 import type { Severity } from '../../core/severity.js';
 import type { SettingOf } from '../commands/environment.js';
+import { redact } from '../redact.js';
 import type { PolicyMetrics } from '../resilience/policy-metrics.js';
 import type { Notice } from './notices.js';
 import { pagerCalls } from './paging-metrics.js';
@@ -96,8 +97,8 @@ export async function answered(
 
 function wordsOf(notice: Notice): Record<string, string> {
   return {
-    title: notice.title,
-    text: notice.text,
+    title: redact(notice.title),
+    text: redact(notice.text),
     severity: notice.severity,
     level: levels[notice.severity],
     incident: notice.incident ?? '',
