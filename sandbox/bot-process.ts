@@ -1,4 +1,4 @@
-// The bot as a process of its own, so that it can be killed for real and started again.
+// The bot as a process of its own, so that it can be killed for real, paused, and started again.
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
@@ -11,7 +11,10 @@ const asStarted = ['--max-semi-space-size=8', '--max-old-space-size=192'];
 const root = fileURLToPath(new URL('..', import.meta.url));
 
 export interface BotProcess {
-  state(): 'running' | 'stopped';
+  /** `ppm`; of several replicas `ppm-1`, `ppm-2` … */
+  name: string;
+  /** paused: by SIGSTOP, it does nothing and keeps its connections. */
+  state(): 'running' | 'paused' | 'stopped';
   pid(): number | null;
   /** How often it was started. */
   starts(): number;
@@ -19,13 +22,20 @@ export interface BotProcess {
   port(): number;
   /** Starts it and resolves when it says that it has started. */
   start(): Promise<void>;
-  /** Sends a signal and resolves when the process is gone. */
+  /** Sends a signal and resolves when the process is gone; one that is paused goes on first, or it would never hear it. */
   kill(signal: 'SIGKILL' | 'SIGTERM'): Promise<void>;
+  /** Stops it as a long garbage collection or a frozen machine would; nothing when it is not running. */
+  pause(): void;
+  resume(): void;
+  /** With what the last process ended; null: it runs, or a signal ended it. */
+  exitCode(): number | null;
   /** Its log so far, as lines of JSON. */
   log(): readonly string[];
 }
 
 export interface BotOptions {
+  /** Of the process, for people; the bot knows nothing of it. */
+  name?: string;
   slackApiUrl: string;
   warehouse: Pick<Warehouse, 'host' | 'port' | 'caCertPath'>;
   notionUrl: string;
@@ -77,6 +87,9 @@ export function createBotProcess(options: BotOptions): BotProcess {
   let child: ChildProcess | null = null;
   let port = 0;
   let starts = 0;
+  let isPaused = false;
+  let code: number | null = null;
+  const name = options.name ?? bot.name;
   const log: string[] = [];
 
   async function start(): Promise<void> {
@@ -94,8 +107,12 @@ export function createBotProcess(options: BotOptions): BotProcess {
     });
     child = started;
     starts += 1;
-    started.once('exit', () => {
-      if (child === started) child = null;
+    isPaused = false;
+    code = null;
+    started.once('exit', (ended) => {
+      if (child !== started) return;
+      child = null;
+      code = ended;
     });
     await new Promise<void>((resolve, reject) => {
       createInterface({ input: started.stderr }).on('line', (line) => {
@@ -105,24 +122,35 @@ export function createBotProcess(options: BotOptions): BotProcess {
         port = said;
         resolve();
       });
-      started.once('exit', (code) =>
-        reject(new Error(`${bot.name} ended with ${code}:\n${log.slice(-20).join('\n')}`)),
+      started.once('exit', (ended) =>
+        reject(new Error(`${name} ended with ${ended}:\n${log.slice(-20).join('\n')}`)),
       );
     });
   }
 
+  function signal(wanted: 'SIGSTOP' | 'SIGCONT'): void {
+    if (!child) return;
+    child.kill(wanted);
+    isPaused = wanted === 'SIGSTOP';
+  }
+
   return {
-    state: () => (child ? 'running' : 'stopped'),
+    name,
+    state: () => (child === null ? 'stopped' : isPaused ? 'paused' : 'running'),
     pid: () => child?.pid ?? null,
     starts: () => starts,
     port: () => port,
     start,
-    async kill(signal) {
+    async kill(wanted) {
       if (!child) return;
       const gone = once(child, 'exit');
-      child.kill(signal);
+      child.kill(wanted);
+      if (isPaused) signal('SIGCONT');
       await gone;
     },
+    pause: () => signal('SIGSTOP'),
+    resume: () => signal('SIGCONT'),
+    exitCode: () => code,
     log: () => log,
   };
 }

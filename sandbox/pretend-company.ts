@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { startAlertSenders, type AlertSenders } from './alerts/index.js';
-import { createBotProcess, type BotOptions, type BotProcess } from './bot-process.js';
+import type { BotOptions, BotProcess } from './bot-process.js';
 import { credentials } from './company.js';
 import { startWarehouse, type Warehouse, type WarehouseOptions } from './databricks/index.js';
 import { startDns, type DnsSimulator } from './dns/index.js';
@@ -19,6 +19,7 @@ import { seededIndexes } from './mongodb/seeds.js';
 import { mongoToolFaults, placedConfig } from './placed-config.js';
 import { startPortal, type Portal } from './portal/index.js';
 import { startRedis, type RedisSimulator } from './redis/index.js';
+import { openReplicas, type Replicas } from './replicas.js';
 import { startSlack, type SlackOptions, type SlackSimulator } from './slack/index.js';
 import { syncFaultFile, type SyncFaultFile } from './systems/faults.js';
 import { startSystems, type FiveSystems } from './systems/index.js';
@@ -48,7 +49,11 @@ export interface PretendCompany {
   alerts: AlertSenders;
   /** The second channel, and the dead-man's-switch. */
   pager: Pager;
+  /** The bot; of several replicas the first. */
   bot: BotProcess;
+  bots: readonly BotProcess[];
+  /** All processes of the bot, what they share, and the balancer before them. */
+  replicas: Replicas;
   /** Faults of the syncs that the bot starts at other systems. */
   syncFaults: SyncFaultFile;
   /** Where the bot keeps its memory. */
@@ -58,6 +63,8 @@ export interface PretendCompany {
 }
 
 export interface CompanyOptions {
+  /** How many processes of the bot there are; 1 when nothing is said. */
+  replicas?: number;
   slack?: SlackOptions;
   warehouse?: WarehouseOptions;
   notion?: NotionOptions;
@@ -69,7 +76,7 @@ export interface CompanyOptions {
 /** Starts the outside systems; `bot.start()` is the caller's to call. */
 export async function openCompany(options: CompanyOptions = {}): Promise<PretendCompany> {
   const dataDir = await mkdtemp(join(tmpdir(), 'ppm-oncall-'));
-  let bot: BotProcess | null = null;
+  let opened: Replicas | null = null;
   let deployedTo: GithubOptions['onDeployed'];
   const [warehouse, slack, notion, mongo, redis, dns, portal, github, alerts, pager] =
     await Promise.all([
@@ -94,7 +101,8 @@ export async function openCompany(options: CompanyOptions = {}): Promise<Pretend
         ...options.github,
       }),
       startAlertSenders({
-        botUrl: () => `http://127.0.0.1:${bot?.port() ?? 0}`,
+        // Before the bot has an address, whoever calls it is refused.
+        botUrl: () => opened?.url() ?? 'http://127.0.0.1:0',
         secrets: {
           alertmanager: credentials.alertmanagerSecret,
           grafana: credentials.grafanaSecret,
@@ -148,8 +156,8 @@ export async function openCompany(options: CompanyOptions = {}): Promise<Pretend
       Date.now(),
     ),
   };
-  const started = createBotProcess(botOptions);
-  bot = started;
+  const replicas = await openReplicas(options.replicas ?? 1, botOptions);
+  opened = replicas;
   return {
     ...outside,
     slack,
@@ -157,11 +165,13 @@ export async function openCompany(options: CompanyOptions = {}): Promise<Pretend
     componentStates: () => componentStates(breakable),
     alerts,
     pager,
-    bot: started,
+    bot: replicas.bots[0],
+    bots: replicas.bots,
+    replicas,
     dataDir,
-    botOptions,
+    botOptions: replicas.options,
     async close() {
-      await started.kill('SIGKILL');
+      await replicas.close();
       await Promise.all([slack, alerts, pager, portal, dns, github].map((one) => one.close()));
       await systems.close();
       await Promise.all([warehouse, notion, mongo, redis].map((one) => one.close()));

@@ -6,12 +6,14 @@ import { extname, join, normalize } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { handleAlertsControl } from './alerts/control.js';
 import type { AlertSenders } from './alerts/index.js';
+import { handleBot, handleBots } from './bot-control.js';
 import type { BotProcess } from './bot-process.js';
 import { handleControl, type Warehouse } from './databricks/index.js';
 import { handleNotionControl } from './notion/control.js';
 import type { NotionSimulator } from './notion/protocol.js';
 import { operationHints } from './operation-hints.js';
 import type { Pager } from './pager/index.js';
+import type { Replicas } from './replicas.js';
 import { handleSystemsControl, type SystemsParts } from './systems/control.js';
 
 const pageFiles = fileURLToPath(new URL('page/dist', import.meta.url));
@@ -30,6 +32,7 @@ export interface PageParts extends SystemsParts {
   alerts: AlertSenders;
   pager: Pager;
   bot: BotProcess;
+  replicas: Replicas;
 }
 
 /** False when the request is for none of these. */
@@ -44,7 +47,9 @@ export async function handlePage(
   if (path.startsWith('/notion/'))
     return handleNotionControl(parts.notion, request, response, path.slice('/notion'.length));
   if (path === '/bot' || path.startsWith('/bot/'))
-    return handleBot(parts.bot, `${request.method} ${path}`, response);
+    return answerIfAny(response, await handleBot(parts.bot, `${request.method} ${path}`));
+  if (path === '/bots' || path.startsWith('/bots/'))
+    return answerIfAny(response, await handleBots(parts.replicas, `${request.method} ${path}`));
   if (path.startsWith('/alerts/') || path.startsWith('/pager/'))
     return handleAlertsControl(parts, request, response);
   if (path.startsWith('/systems/')) return handleSystemsControl(parts, request, response);
@@ -52,28 +57,9 @@ export async function handlePage(
   return request.method === 'GET' && sendFile(path, response);
 }
 
-async function handleBot(
-  bot: BotProcess,
-  route: string,
-  response: ServerResponse,
-): Promise<boolean> {
-  switch (route) {
-    case 'GET /bot':
-      break;
-    case 'POST /bot/kill':
-      await bot.kill('SIGKILL');
-      break;
-    case 'POST /bot/start':
-      if (bot.state() === 'stopped') await bot.start();
-      break;
-    default:
-      return false;
-  }
-  return sendJson(response, {
-    pid: bot.pid(),
-    state: bot.state(),
-    restarts: Math.max(0, bot.starts() - 1),
-  });
+/** @param body null: it was for none of these */
+function answerIfAny(response: ServerResponse, body: object | null): boolean {
+  return body !== null && sendJson(response, body);
 }
 
 function sendJson(response: ServerResponse, body: unknown): true {

@@ -23,15 +23,27 @@ export interface HttpServerParts {
 
 export interface HttpServer {
   port: number;
+  /** Says from now on that it is not ready; resolves when whoever asks for that has had time to send requests elsewhere. */
+  drain(): Promise<void>;
   /** Refuses new connections and waits for the requests under way. */
   close(): Promise<void>;
 }
 
+/** How long a balancer that asks for /ready gets to take this process out, milliseconds. */
+const graceMs = 2_000;
+/** Whoever has asked within this time, milliseconds, asks again and again. */
+const watchedMs = 60_000;
+
 /** @param port 0 for any that is free */
 export async function startHttpServer(port: number, parts: HttpServerParts): Promise<HttpServer> {
   const metrics = createHttpMetrics(parts.registry);
+  let draining = false;
+  let askedAt = -Infinity;
   const server = createServer((request, response) => {
     const path = pathOf(request.url);
+    // A connection that is kept would bring the next request here.
+    if (draining) response.setHeader('connection', 'close');
+    if (isReadiness(path)) askedAt = performance.now();
     const ended = metrics.began(labelOf(request.method), isServed(path, parts) ? path : 'other');
     response.once('close', () => ended(response.headersSent ? response.statusCode : 499));
     // Bolt throws at any other method, and what a listener throws would end the process.
@@ -40,6 +52,8 @@ export async function startHttpServer(port: number, parts: HttpServerParts): Pro
     const webhook = parts.webhooks[path];
     if (webhook && request.method === 'POST') return serve(webhook, request, response);
     if (request.method !== 'GET') return send(response, 405, { error: 'method_not_allowed' });
+    if (draining && isReadiness(path))
+      return send(response, 503, { status: 'stopping', checks: {} });
     answer(path, parts, response).catch(() => send(response, 500, { error: 'internal' }));
   });
   await new Promise<void>((resolve, reject) => {
@@ -49,6 +63,13 @@ export async function startHttpServer(port: number, parts: HttpServerParts): Pro
   const address = server.address();
   return {
     port: isAddress(address) ? address.port : port,
+    async drain() {
+      draining = true;
+      const isWatched = performance.now() - askedAt < watchedMs;
+      await new Promise((resolve) => {
+        setTimeout(resolve, isWatched ? graceMs : 0);
+      });
+    },
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
@@ -68,7 +89,14 @@ function pathOf(url: string | undefined): string {
   return URL.canParse(url ?? '', 'http://bot') ? new URL(url ?? '', 'http://bot').pathname : '';
 }
 
-const own = ['/health', '/ready', '/health/sync', '/metrics', '/slack/events'];
+const own = ['/health', '/ready', '/ready/webhooks', '/health/sync', '/metrics', '/slack/events'];
+
+const isReadiness = (path: string): boolean => path === '/ready' || path === '/ready/webhooks';
+
+/** Alerts are taken, and people called, while Slack is away: a balancer must not look at it. */
+function forWebhooks(checks: Record<string, boolean>): Record<string, boolean> {
+  return Object.fromEntries(Object.entries(checks).filter(([name]) => name !== 'Slack'));
+}
 
 /** Anybody can ask for any path: only those that are served get a time series of their own. */
 function isServed(path: string, { webhooks }: HttpServerParts): boolean {
@@ -87,8 +115,10 @@ async function answer(
   switch (path) {
     case '/health':
       return send(response, 200, { status: 'alive' });
-    case '/ready': {
-      const checks = await parts.ready();
+    case '/ready':
+    case '/ready/webhooks': {
+      const all = await parts.ready();
+      const checks = path === '/ready' ? all : forWebhooks(all);
       const ready = Object.values(checks).every(Boolean);
       const shown = Object.entries(checks).map(([name, ok]) => [
         name,

@@ -80,3 +80,32 @@ test('requests are counted by path and status; unknown paths share one series', 
     'http_request_duration_seconds{quantile="0.95",method="GET",path="/health"}',
   );
 });
+
+test('/ready/webhooks looks at everything but Slack: alerts are taken while it is away', async () => {
+  ready = { Store: true, Slack: false };
+  expect((await ask('/ready/webhooks')).status).toBe(200);
+  ready = { Store: false, Slack: true };
+  expect((await ask('/ready/webhooks')).status).toBe(503);
+});
+
+test('draining, it is not ready at once, and takes what still comes until it closes', async () => {
+  expect((await ask('/ready/webhooks')).status).toBe(200);
+  let isOver = false;
+  const drained = server.drain().then(() => {
+    isOver = true;
+  });
+  for (const path of ['/ready', '/ready/webhooks']) {
+    const answer = await ask(path);
+    expect([path, answer.status, answer.headers.get('connection')]).toEqual([path, 503, 'close']);
+  }
+  expect((await ask('/health')).status).toBe(200);
+  expect((await ask('/webhooks/notion', 'POST')).status).toBe(401);
+  expect(isOver).toBe(false);
+  await drained;
+});
+
+test('nobody who asks for /ready: nobody is waited for', async () => {
+  const started = performance.now();
+  await server.drain();
+  expect(performance.now() - started).toBeLessThan(1_000);
+});

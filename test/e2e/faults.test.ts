@@ -24,7 +24,7 @@ import {
 
 let stage: Stage;
 beforeAll(async () => {
-  const configPath = fileURLToPath(new URL('../crash/crash.config.yaml', import.meta.url));
+  const configPath = fileURLToPath(new URL('short-times.config.yaml', import.meta.url));
   stage = await openStage({ bot: { configPath } });
 });
 afterAll(() => stage?.close());

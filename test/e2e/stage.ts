@@ -23,7 +23,7 @@ export interface Stage extends PretendCompany {
 }
 
 /**
- * The company with its bot at work. Slack's own limits are off: what paces the tests is the bot's budget.
+ * The company with its bot, or all its replicas, at work. Slack's own limits are off: what paces the tests is the bot's budget.
  * @param ready what has to be before the first command
  */
 export async function openStage(
@@ -35,7 +35,7 @@ export async function openStage(
     slack: { rate: false, ...options.slack },
     bot: { compiled: true, ...options.bot },
   });
-  await company.bot.start();
+  await company.replicas.startAll();
   await ready(company);
   await groupsKnown(company);
   const [ana, ben, chloe, david, eve] = people;
@@ -50,15 +50,17 @@ export async function openStage(
   };
 }
 
-export function connected({ slack }: Pick<PretendCompany, 'slack'>): Promise<true> {
-  return until('the bot is connected', () => slack.connections() > 0);
+export function connected({ slack, bots }: Pick<PretendCompany, 'slack' | 'bots'>): Promise<true> {
+  return until('the bot is connected', () => slack.connections() >= bots.length);
 }
 
 /** Roles by user group are held from the moment that Slack has told who is in the groups. */
-async function groupsKnown({ slack }: PretendCompany): Promise<void> {
+async function groupsKnown({ slack, bots }: PretendCompany): Promise<void> {
   await until(
     'both user groups are read',
-    () => slack.traffic().filter(({ name }) => name === 'usergroups.users.list').length >= 2,
+    () =>
+      slack.traffic().filter(({ name }) => name === 'usergroups.users.list').length >=
+      2 * bots.length,
   );
 }
 

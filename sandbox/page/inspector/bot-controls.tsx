@@ -1,9 +1,9 @@
 // Kills the bot's process for real, and starts it again: its runs go on where they were.
 import { useState } from 'react';
+import type { BotStatus } from '../../bot-control.js';
 import { sendJson } from '../api/http.js';
 import { useDesk } from '../api/context.js';
 import { Icon } from '../shell/icon.js';
-import type { BotStatus } from './platform-types.js';
 import { usePolled } from './polled.js';
 
 export function BotControls() {
@@ -17,7 +17,7 @@ export function BotControls() {
       .then(set, (error: unknown) => toast(`That did not work: ${String(error)}`))
       .finally(() => setBusy(false));
   };
-  const isRunning = bot.state === 'running';
+  const isRunning = bot.state !== 'stopped';
   return (
     <section className="bot-controls" aria-label="The bot's process">
       <div className="panel-head">

@@ -1,9 +1,12 @@
 // The pretend platform: the bot's process, the warehouse, Notion, and the syncs of the other systems, with their faults.
 import { useState } from 'react';
+import type { ReplicaStatus } from '../../bot-control.js';
 import { BotControls } from './bot-controls.js';
 import { NotionDatabases } from './notion-databases.js';
 import { notionSwitches, syncSwitches } from './notion-switches.js';
 import { PlatformFaults } from './platform-faults.js';
+import { usePolled } from './polled.js';
+import { Replicas } from './replicas.js';
 import { Segments } from './segments.js';
 import { warehouseSwitches } from './switches.js';
 import { Tables } from './tables.js';
@@ -19,11 +22,18 @@ export function PlatformPanel() {
   const [part, setPart] = useState<Part>('warehouse');
   return (
     <div className="panel">
-      <BotControls />
+      <Processes />
       <Segments label="Part of the platform" choices={parts} chosen={part} choose={setPart} />
       <PartPanel part={part} />
     </div>
   );
+}
+
+/** One process or several. */
+function Processes() {
+  const { value, set } = usePolled<ReplicaStatus[]>('bots', 1_500);
+  if (value === null) return null;
+  return value.length > 1 ? <Replicas replicas={value} set={set} /> : <BotControls />;
 }
 
 function PartPanel({ part }: { part: Part }) {

@@ -1,4 +1,4 @@
-// What the sandbox says about its warehouse and the bot's process (databricks/control.ts, routes.ts).
+// What the sandbox says about its warehouse (databricks/control.ts).
 
 export interface PlatformVersion {
   version: number;
@@ -17,10 +17,4 @@ export interface PlatformTable {
   version: number;
   /** Newest first. */
   versions: PlatformVersion[];
-}
-
-export interface BotStatus {
-  pid: number | null;
-  state: 'running' | 'stopped';
-  restarts: number;
 }
