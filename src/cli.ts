@@ -97,6 +97,7 @@ async function inTheHouse(): Promise<ExitCode> {
   // Whoever waits here can end it with Ctrl-C: work that was begun here is not cut off after the bot's half minute.
   const engine = { ...company.engine, drainSeconds: 24 * 60 * 60 };
   const house = buildHouse({ ...rest, settings, config: { ...company, engine } });
+  await house.clock.agree();
   // What people have tuned holds here too.
   house.upkeep.tunables.start();
   // The second Ctrl-C is the system's: it ends the process as a crash would, and the run is picked up.

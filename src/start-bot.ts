@@ -1,4 +1,5 @@
 // The bot as a whole: the house with Slack at its door.
+import { setTimeout as pause } from 'node:timers/promises';
 import { createAnswers } from './bot/answers.js';
 import { choicesFrom } from './bot/desk/choices.js';
 import { createHandler } from './bot/desk/desk.js';
@@ -22,6 +23,7 @@ import type { Loaded } from './config/load.js';
 import { createHome } from './bot/home/home.js';
 import { createHintBox, type HintBox } from './services/notion/webhooks/hints.js';
 import { askProbe } from './services/overview-probes.js';
+import { every } from './services/every.js';
 import { dashboardFor } from './services/dashboard/dashboard.js';
 import { createPublisherMetrics } from './services/metrics/publisher-metrics.js';
 import { addWaitingMetrics } from './services/metrics/waiting-metrics.js';
@@ -32,6 +34,9 @@ import { startHintSync } from './services/sync/hint-sync.js';
 import { startPolling } from './services/sync/polling.js';
 import { startUpkeep } from './services/upkeep/upkeep-loops.js';
 import { buildHouse, type House } from './wiring.js';
+
+/** Milliseconds between two questions what time the store has. */
+const agreeEvery = 10_000;
 
 export interface Bot {
   /** Port of /health, /ready, /metrics and, in HTTP mode, /slack/events. */
@@ -50,7 +55,10 @@ export async function startBot(
 ): Promise<Bot> {
   const house = buildHouse(given);
   const { settings, config } = given;
-  const { engine, store, log, metrics, directory } = house;
+  const { engine, store, log, metrics, directory, clock } = house;
+  const { now } = clock;
+  // Before anything is compared with a time that another replica has written.
+  await clock.agree();
   const client = createWebClient(settings, log);
   for (const { name, reason } of given.warnings) log.warn({ name, reason }, 'a setting looks odd');
   await refuseBadToken(client);
@@ -61,11 +69,11 @@ export async function startBot(
       store,
       log,
       owner: house.owner,
-      now: Date.now,
+      now,
       messages: createSlackMessages(client),
-      budget: createBudget(Date.now, house.replicas.limit),
+      budget: createBudget(now, house.replicas.limit),
       picture: pictureOf(house, config, (incident) => linkTo('incident', incident)),
-      metrics: createPublisherMetrics(metrics.registry, Date.now),
+      metrics: createPublisherMetrics(metrics.registry, now),
     },
     config.engine.sweepSeconds * 1000,
   );
@@ -74,16 +82,16 @@ export async function startBot(
   if (config.slack.mode === 'socket') addSlackProbe(house, slack);
   house.onRedraw(publisher.wake);
   house.onOutput(publisher.wakeOutput);
-  addWaitingMetrics({ registry: metrics.registry, store, now: Date.now });
+  addWaitingMetrics({ registry: metrics.registry, store, now });
   const home = createHome({
     store,
     client,
     log,
-    now: Date.now,
+    now,
     linkTo,
     dashboardOf: (user) => dashboardFor(house.dashboardParts, directory.fromSlack(user)),
   });
-  const hints = createHintBox({ store, now: Date.now });
+  const hints = createHintBox({ store, now });
   const desk: Desk = {
     engine,
     directory,
@@ -92,7 +100,7 @@ export async function startBot(
     operations: house.operations,
     audit: house.audit,
     answers: createAnswers(client),
-    now: Date.now,
+    now,
     choices: choicesFrom(config),
     channel: settings.PPM_CHANNEL,
     hints,
@@ -102,7 +110,7 @@ export async function startBot(
   const inbox = createInbox({
     store,
     log,
-    now: Date.now,
+    now,
     owner: house.owner,
     sweepMillis: config.engine.sweepSeconds * 1000,
     leaseMillis: config.engine.leaseSeconds * 1000,
@@ -123,7 +131,7 @@ export async function startBot(
           github: settings.GITHUB_WEBHOOK_SECRET,
         },
         replaySeconds: config.alerts.replaySeconds,
-        now: Date.now,
+        now,
         log,
       }),
     },
@@ -133,27 +141,28 @@ export async function startBot(
   engine.start();
   publisher.start();
   inbox.start(createHandler(desk));
-  const syncs = startSyncs({ config, engine, hints, log });
+  const syncs = startSyncs({ config, engine, hints, log, now });
   const responding = startResponse({
     ...house,
     config,
     channel: settings.PPM_CHANNEL,
     ask: engine.ask,
-    now: Date.now,
+    now,
     registry: metrics.registry,
     redraw: publisher.wake,
   });
   home.start();
+  const agreeing = every(agreeEvery, clock.agree, () => {});
   const upkeep = startUpkeep({
     upkeep: house.upkeep,
     incidents: house.response.incidents,
     config: config.upkeep,
     store,
     log,
-    now: Date.now,
+    now,
     replicas: house.replicas,
   });
-  const groups = startGroupRefresh(client, config, house.groups, log);
+  const groups = startGroupRefresh(client, config, house.groups, log, now);
   slack.connect().catch((error: unknown) => {
     log.error({ err: error }, 'Slack could not be connected');
     const failure = slackFailure(error);
@@ -164,15 +173,23 @@ export async function startBot(
   return {
     port: http.port,
     async stop() {
-      await slack.disconnect();
+      // Whoever stands before this process sends elsewhere from now on; what comes here all the same is still taken.
+      await Promise.all([http.drain(), slack.disconnect()]);
       await http.close();
       house.replicas.queue.leave();
-      await groups.stop();
-      await Promise.all([home.stop(), upkeep.stop()]);
-      await syncs.stop();
-      await responding.stop();
-      await inbox.stop();
-      await engine.stop();
+      // Side by side: all of it together has as long as running work has.
+      const ended = Promise.all([
+        groups.stop(),
+        home.stop(),
+        agreeing.stop(),
+        upkeep.stop(),
+        syncs.stop(),
+        responding.stop(),
+        inbox.stop(),
+        engine.stop(),
+      ]);
+      const patience = (config.engine.drainSeconds + 1) * 1000;
+      await Promise.race([ended, pause(patience, undefined, { ref: false })]);
       await publisher.stop();
       await house.close();
       log.info({}, 'ppm-oncall has stopped');
@@ -186,11 +203,13 @@ function startSyncs({
   engine,
   hints,
   log,
-}: Pick<Loaded<BotSettings>, 'config'> & Pick<House, 'engine' | 'log'> & { hints: HintBox }): {
+  now,
+}: Pick<Loaded<BotSettings>, 'config'> &
+  Pick<House, 'engine' | 'log'> & { hints: HintBox; now: () => number }): {
   stop(): Promise<void>;
 } {
   const shared = { systems: config.systems, runs: engine.runs, log, lookEveryMs: 2_000 };
-  const polling = startPolling({ ...shared, now: Date.now });
+  const polling = startPolling({ ...shared, now });
   const following = startHintSync({ ...shared, hints });
   return {
     async stop() {

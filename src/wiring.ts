@@ -63,12 +63,13 @@ export function buildHouse({ settings, config, settingStates }: Given): House {
   const foundation = layFoundation(settings, config);
   const { owner, log, metrics, store, replicas, audit, directory, tokens } = foundation;
   const { circuits, tunables, outside } = foundation;
+  const { now } = foundation.clock;
   const shared = { circuits, registry: metrics.registry, log };
   const { tables, bronze, notion, taskRecords } = outside;
   const notionWebhook = createWebhookTokens({
     store,
     configured: settings.NOTION_WEBHOOK_TOKEN,
-    now: Date.now,
+    now,
   });
   const redraws = createListeners<Parameters<Redraw>[0]>();
   const redraw = redraws.tell;
@@ -87,16 +88,13 @@ export function buildHouse({ settings, config, settingStates }: Given): House {
     audit,
     directory,
     log,
-    now: Date.now,
+    now,
     registry: metrics.registry,
     circuits,
     jobs: () => delivery.services.jobs,
     redraw,
   });
-  const syncState = withMaintenance(
-    createSyncMemory({ store, now: Date.now }),
-    response.maintenance,
-  );
+  const syncState = withMaintenance(createSyncMemory({ store, now }), response.maintenance);
   const notionSync = createNotionSync({
     notion: notion.background,
     bronze,
@@ -104,7 +102,7 @@ export function buildHouse({ settings, config, settingStates }: Given): House {
     state: syncState,
     metrics: createSyncMetrics(metrics.registry),
     log,
-    now: Date.now,
+    now,
     overlapMs: config.notion.overlapMinutes * 60_000,
     cursors: () => tunables.get('notion.cursors'),
   });
@@ -116,7 +114,7 @@ export function buildHouse({ settings, config, settingStates }: Given): House {
     circuits,
     store,
     log,
-    now: Date.now,
+    now,
     settingOf,
     changed: outputs.tell,
   });
@@ -127,7 +125,7 @@ export function buildHouse({ settings, config, settingStates }: Given): House {
     settingOf,
     commands,
     store,
-    now: Date.now,
+    now,
   });
   const probes = probesOf(foundation);
   const overview = createOverview({
@@ -153,13 +151,13 @@ export function buildHouse({ settings, config, settingStates }: Given): House {
     registry: metrics.registry,
     redraw,
     log,
-    now: Date.now,
+    now,
     replicas,
   });
   const operations = withLastKnown(registered, {
     offline: upkeep.services.offline,
     lastKnown: upkeep.lastKnown,
-    now: Date.now,
+    now,
     log,
   });
   const runChanges = createListeners<Run>(metrics.runChanged, (run) => {
@@ -196,7 +194,7 @@ export function buildHouse({ settings, config, settingStates }: Given): House {
     config,
     channel: settings.PPM_CHANNEL,
     log,
-    now: Date.now,
+    now,
     owner,
     replicas,
     changed: runChanges.tell,
@@ -214,7 +212,7 @@ export function buildHouse({ settings, config, settingStates }: Given): House {
       syncState,
       systems: config.systems,
       runs: engine.runs,
-      now: Date.now,
+      now,
     },
     settingOf,
     operations,
@@ -226,6 +224,7 @@ export function buildHouse({ settings, config, settingStates }: Given): House {
     addProbe: (probe) => probes.push(probe),
     async close() {
       await commands.close();
+      await engine.letGo();
       await Promise.all([outside.close(), delivery.close(), replicas.close()]);
       await store.close();
     },

@@ -13,6 +13,7 @@ export function startGroupRefresh(
   config: Config,
   groups: Groups,
   log: Log,
+  now: () => number,
 ): Loop {
   const wanted = [...new Set(Object.values(config.roles).flat())].filter((id) =>
     id.startsWith('S'),
@@ -20,7 +21,7 @@ export function startGroupRefresh(
   async function refresh(): Promise<void> {
     for (const group of wanted) {
       const answer = await client.usergroups.users.list({ usergroup: group });
-      await groups.remember(group, answer.users ?? [], Date.now());
+      await groups.remember(group, answer.users ?? [], now());
     }
   }
   return every(refreshMillis, refresh, (error) =>

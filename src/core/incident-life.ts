@@ -118,9 +118,12 @@ function changedSeverity(
       'Nothing to do.',
     );
   const worse = rankOf(severity) < rankOf(incident.severity);
+  // A lesser one comes after the beginning of the round, also where the clock of the process that began it was ahead: the
+  // chain tells by that which steps are whose.
+  const since = worse ? at : Math.max(at, incident.roundAt + 1);
   return withEntry(
     incident,
-    { at, by, kind: 'severity', text: `${incident.severity} -> ${severity}` },
+    { at: since, by, kind: 'severity', text: `${incident.severity} -> ${severity}` },
     {
       severity,
       respondBy: rule.respondBy,

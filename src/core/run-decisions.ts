@@ -18,7 +18,7 @@ export type DecisionEvent =
   | { type: 'undone'; by: Actor; run: string }
   | { type: 'audited'; count: number };
 
-/** @throws Problem already_decided, plan_drifted or not_allowed */
+/** The same object where nothing changes. @throws Problem already_decided, plan_drifted or not_allowed */
 export function applyDecision(run: Run, event: DecisionEvent, now: number): Run {
   switch (event.type) {
     case 'planned':
@@ -72,6 +72,8 @@ export function applyDecision(run: Run, event: DecisionEvent, now: number): Run 
         detail: 'Nobody decided in time.',
       });
     case 'undone':
+      // A process that died before it wrote the end of the undo marks it again.
+      if (run.undoneBy === event.run) return run;
       return moved({ ...run, undoneBy: event.run }, run.state, {
         at: now,
         by: event.by,
@@ -158,7 +160,8 @@ function cancelled(run: Run, event: Extract<DecisionEvent, { type: 'cancel' }>, 
   }
   expectState(run, ['planning', 'awaiting_approval', 'approved']);
   return moved(
-    { ...run, decision: { by: event.by, at: now, reason: event.reason } },
+    // Without a lease: whoever was about to begin must not keep what has ended alive.
+    { ...run, lease: null, decision: { by: event.by, at: now, reason: event.reason } },
     'cancelled',
     entry,
   );

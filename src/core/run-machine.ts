@@ -7,7 +7,7 @@ import { hasEnded, planningPatience, type Run } from './run.js';
 export type RunEvent = DecisionEvent | ExecutionEvent;
 
 /**
- * The run after `event`.
+ * The run after `event`; the same object when that changes nothing.
  * @param now epoch milliseconds
  * @throws Problem already_decided, plan_drifted, not_allowed or lease_lost when the event does not fit the run
  */
@@ -15,6 +15,7 @@ export function applyEvent(run: Run, event: RunEvent, now: number): Run {
   const next = isExecutionEvent(event)
     ? applyExecution(run, event, now)
     : applyDecision(run, event, now);
+  if (next === run) return run;
   return { ...next, updatedAt: now, wakeAt: wakeAtOf(next, now) };
 }
 

@@ -4,6 +4,7 @@ import type { Settings } from '../config/environment.js';
 import type { Config } from '../config/schema.js';
 import { createAuditLog } from './audit/audit-log.js';
 import type { AuditLog } from './audit/entry.js';
+import { createClock, type Clock } from './clock.js';
 import { runs } from './engine/run-records.js';
 import { createDirectory } from './identity/directory.js';
 import { createGroups, type Groups } from './identity/groups.js';
@@ -24,6 +25,8 @@ export interface Foundation {
   /** Names this process in leases. */
   owner: string;
   log: Log;
+  /** Of all replicas. */
+  clock: Clock;
   metrics: Metrics;
   store: Store;
   replicas: Replicas;
@@ -42,6 +45,8 @@ export function layFoundation(settings: Settings, config: Config): Foundation {
   const log = createLog(settings.LOG_LEVEL);
   const metrics = createMetrics();
   const store = openStore(settings);
+  const clock = createClock({ store, log });
+  const { now } = clock;
   const { registry } = metrics;
   const replicas = createReplicas({
     url: settings.REDIS_URL,
@@ -49,22 +54,23 @@ export function layFoundation(settings: Settings, config: Config): Foundation {
     scope: settings.PPM_CHANNEL,
     log,
     registry,
-    now: Date.now,
+    now,
   });
   const { news } = replicas;
   const groups = createGroups(store);
   const circuits = createCircuitRegistry({ news });
-  const tunables = createTunables({ config, store, now: Date.now, log, news });
+  const tunables = createTunables({ config, store, now, log, news });
   return {
     owner,
     log,
+    clock,
     metrics,
     store,
     replicas,
     audit: createAuditLog(store),
     groups,
     directory: createDirectory({ config, groupMembers: groups.membersOf }),
-    tokens: createTokens({ store, terminalNameOf: terminalNames(config), now: Date.now }),
+    tokens: createTokens({ store, terminalNameOf: terminalNames(config), now }),
     circuits,
     tunables,
     outside: connectOutside({
@@ -75,6 +81,7 @@ export function layFoundation(settings: Settings, config: Config): Foundation {
       registry,
       log,
       limit: replicas.limit,
+      now,
     }),
   };
 }

@@ -35,8 +35,10 @@ export function connectOutside(parts: {
   log: Log;
   /** Budgets that all replicas draw from; null: this process has them to itself. */
   limit: Replicas['limit'];
+  /** Epoch milliseconds. */
+  now: () => number;
 }): Outside {
-  const { settings, config, circuits, tunables, registry, log, limit } = parts;
+  const { settings, config, circuits, tunables, registry, log, limit, now } = parts;
   const warehouse = {
     host: settings.DATABRICKS_HOST,
     token: settings.DATABRICKS_TOKEN,
@@ -47,7 +49,7 @@ export function connectOutside(parts: {
     circuits,
     log,
   };
-  const tables = connectTables(warehouse);
+  const tables = connectTables({ ...warehouse, now });
   const bronze = connectBronze({
     ...warehouse,
     pages: config.databricks.pages,

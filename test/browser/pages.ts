@@ -19,12 +19,14 @@ export interface Pages {
 
 /**
  * @param given.screenshots folder that they go to
+ * @param given.replicas processes of the bot; one without it
  * @returns null where there is no Chromium
  */
 export async function openPages(given: {
   screenshots: string;
   height: number;
   github?: CompanyOptions['github'];
+  replicas?: number;
 }): Promise<Pages | null> {
   const browser = await launchChromium();
   if (!browser) return null;
@@ -33,13 +35,14 @@ export async function openPages(given: {
   const company = await openCompany({
     bot: { compiled: true },
     ...(given.github ? { github: given.github } : {}),
+    ...(given.replicas === undefined ? {} : { replicas: given.replicas }),
     slack: {
       extraRoutes: (request, response) => (opened ? handlePage(opened, request, response) : false),
     },
   });
   opened = company;
-  await company.bot.start();
-  await until('the bot is connected', () => company.slack.connections() > 0);
+  await company.replicas.startAll();
+  await until('the bot is connected', () => company.slack.connections() >= company.bots.length);
   return {
     company,
     async pageOf(id) {

@@ -64,6 +64,7 @@ export function memoryStore(around: () => void = () => {}): Store {
       write(() => documents(collection.name).delete(id));
       return true;
     },
+    time: async () => Date.now(),
     async close() {},
   };
 }

@@ -2,6 +2,7 @@
 import type { Config } from '../../config/schema.js';
 import type { Operation } from '../../core/operation.js';
 import { flapMsOf } from '../../services/alerts/applying/options.js';
+import type { Clock } from '../../services/clock.js';
 import { outputOf } from '../../services/commands/run-outputs.js';
 import type { Context } from '../../services/context.js';
 import type { Engine } from '../../services/engine/engine.js';
@@ -22,6 +23,7 @@ interface Known {
   directory: Directory;
   operations: readonly Operation<Context>[];
   response: Response;
+  clock: Pick<Clock, 'now'>;
 }
 
 export function pictureOf(
@@ -30,8 +32,8 @@ export function pictureOf(
   linkTo: (incident: string) => Promise<string | null>,
 ): PictureOf {
   const { store, engine, directory, operations } = known;
+  const { now } = known.clock;
   const { alerts, incidents, oncall, timers } = known.response;
-  const now = Date.now;
   return createPicture({
     run: runPicture({
       engine,

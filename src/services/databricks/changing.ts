@@ -25,6 +25,8 @@ export interface ChangerOptions {
   /** How long the driver waits for the answer to a call, milliseconds. */
   answerWithinMs: number;
   log: Log;
+  /** The clock that `since` is read from, epoch milliseconds. */
+  now: () => number;
 }
 
 export interface Changer {
@@ -44,6 +46,7 @@ export function createChanger({
   statementTimeoutMs,
   answerWithinMs,
   log,
+  now,
 }: ChangerOptions): Changer {
   // The statement must be sent soon after it was decided on, or `longestMs` would mean nothing.
   const readyWithinMs = Math.min(60_000, statementTimeoutMs);
@@ -69,7 +72,7 @@ export function createChanger({
     try {
       return await policy.run(
         async () => {
-          if (Date.now() > sendBefore) throw tooLate();
+          if (now() > sendBefore) throw tooLate();
           moment = 'submitting';
           // Not given up at an abort: without an answer nothing can be stopped.
           return judged(session.submit(statement));

@@ -25,11 +25,13 @@ export interface TablesOptions extends WarehouseAddress {
   registry: Registry;
   circuits?: PolicyOptions['circuits'];
   log: Log;
+  /** Epoch milliseconds; left out: this machine's clock. */
+  now?: () => number;
 }
 
 /** Connects when it is first used. Every method rejects with a Problem. `close` never fails. */
 export function connectTables(options: TablesOptions): Tables & { close(): Promise<void> } {
-  const { log, registry } = options;
+  const { log, registry, now = Date.now } = options;
   const policy = createPolicy({ system: 'databricks', registry, circuits: options.circuits });
   // Apart, so that a change never shares a session with reads.
   const readingDriver = createDriver(options, log);
@@ -41,6 +43,7 @@ export function connectTables(options: TablesOptions): Tables & { close(): Promi
     statementTimeoutMs: options.statementTimeoutSeconds * 1000,
     answerWithinMs: answerWithinMs(options),
     log,
+    now,
   });
 
   const all = async <T extends z.ZodType>(

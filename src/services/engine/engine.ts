@@ -68,6 +68,8 @@ export interface Engine {
   start(): void;
   /** Stops sweeping and waits for running work, at most `engine.drainSeconds`. */
   stop(): Promise<void>;
+  /** After `stop`, and when what steps use is closed: others go on at once with what is left over. */
+  letGo(): Promise<void>;
 }
 
 export function createEngine(options: EngineOptions): Engine {
@@ -167,5 +169,6 @@ export function createEngine(options: EngineOptions): Engine {
       await loop?.stop();
       await worker.drain(config.engine.drainSeconds * 1000);
     },
+    letGo: worker.letGo,
   };
 }

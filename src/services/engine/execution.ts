@@ -131,7 +131,10 @@ async function act(shift: Shift, run: Run): Promise<Run> {
     if (!record)
       throw new Problem('internal', `Step ${id} is not in the plan.`, 'Tell the platform team.');
     if (record.state === 'done') return;
-    await parts.records.change(run.id, { type: 'step_started', owner, step: id });
+    refuseOverslept(
+      await parts.records.change(run.id, { type: 'step_started', owner, step: id }),
+      parts.now(),
+    );
     const teller = createTeller(parts, { owner, run: run.id, step: id });
     const note = await told(teller, doIt);
     await parts.records.change(run.id, {
@@ -147,6 +150,19 @@ async function act(shift: Shift, run: Run): Promise<Run> {
     return failed(shift, run, error);
   }
   return parts.records.change(run.id, { type: 'ran', owner });
+}
+
+/**
+ * A process that slept (a paused machine, a long garbage collection) between its intent and its act may find that the run is
+ * somebody else's by now: then it must not act any more.
+ */
+function refuseOverslept({ id, lease }: Run, now: number): void {
+  if (lease !== null && lease.until > now) return;
+  throw new Problem(
+    'lease_lost',
+    `The lease of ${id} was over before its step was begun.`,
+    'Another process goes on with it.',
+  );
 }
 
 /** Nothing of what it tells on the way comes after its end. */

@@ -13,6 +13,8 @@ export interface Worker {
   interrupt(id: string): boolean;
   /** Takes no new work and waits for what is under way, at most `millis`. What is left over is picked up when its lease ends. */
   drain(millis: number): Promise<void>;
+  /** Lets go of what is left over, when nothing works on it here any more: others go on at once, and need no lease to end. */
+  letGo(): Promise<void>;
 }
 
 /** @param owner names this process in leases; never reused by another process */
@@ -89,6 +91,14 @@ export function createWorker(
       });
       await Promise.race([Promise.all([...shifts.values()].map((entry) => entry.done)), patience]);
       clearTimeout(timer);
+    },
+    async letGo() {
+      const left = [...shifts.keys()].map((id) =>
+        parts.records.change(id, { type: 'release', owner }).catch((error: unknown) => {
+          parts.log.warn({ err: error, run: id }, 'a run could not be left to others');
+        }),
+      );
+      await Promise.all(left);
     },
   };
 }

@@ -12,7 +12,7 @@ import { demandReview, followBreakGlass } from './break-glass.js';
 import { callPeople } from './call-people.js';
 import { callsOf } from './chain.js';
 import type { EscalationParts } from './parts.js';
-import { keptKinds, wantedTimers } from './wanted-timers.js';
+import { keptKinds, stillWanted, wantedTimers } from './wanted-timers.js';
 import { titleOf, updateDueText } from './words.js';
 
 export interface Escalation {
@@ -103,8 +103,8 @@ export function createEscalation(parts: EscalationParts): Escalation {
 
   async function work(timer: Timer & { id: string }): Promise<void> {
     const incident = await incidents.get(timer.incident);
-    const isNeeded = wanted(incident).some(({ id, dueAt }) => id === timer.id && dueAt <= now());
-    if (timer.kind === 'review' || isNeeded) return act(incident, timer);
+    const dueAt = stillWanted(incident, rules, timer.id)?.dueAt ?? Infinity;
+    if (timer.kind === 'review' || dueAt <= now()) return act(incident, timer);
     // It was set for an incident that is another by now, by a process that died or was late.
     await keepTimers(incident);
   }
@@ -122,7 +122,7 @@ export function createEscalation(parts: EscalationParts): Escalation {
     async overtaken({ id, incident }) {
       if (incident === null || !id.startsWith('esc:')) return false;
       const current = await incidents.get(incident);
-      return !wanted(current).some((timer) => timer.id === id);
+      return stillWanted(current, rules, id) === undefined;
     },
   };
 }

@@ -42,3 +42,12 @@ export function wantedTimers(
     });
   return wanted;
 }
+
+/** What the incident still needs of a timer, or undefined: it was answered, overtaken or moved by what happened since. */
+export function stillWanted(
+  incident: Incident,
+  rules: Pick<IncidentsConfig, 'severities'>,
+  id: string,
+): (WantedTimer & { id: string }) | undefined {
+  return wantedTimers(incident, rules).find((timer) => timer.id === id);
+}

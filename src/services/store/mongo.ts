@@ -137,8 +137,17 @@ export function mongoStore(connection: MongoConnection): Store {
         return on.documents(collection.name).countDocuments(filter);
       });
     },
+    time: () =>
+      connection.read(async ({ client }) => timeIn(await client.db('admin').command({ hello: 1 }))),
     close: () => connection.close(),
   };
+}
+
+const helloSchema = z.object({ localTime: z.date() });
+
+/** Of the primary, epoch milliseconds. */
+function timeIn(hello: Document): number {
+  return helloSchema.parse(hello).localTime.getTime();
 }
 
 const slotOf = (revision: number): Slot => `w${revision % slots}`;

@@ -83,6 +83,8 @@ export function sqliteStore(connection: Connection): Store {
       const [row] = countsSchema.parse(connection.all(sql, values));
       return row?.many ?? 0;
     },
+    // Everybody who has the file is on this machine.
+    time: async () => Date.now(),
     async close() {
       commits.flush();
       connection.close();

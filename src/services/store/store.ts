@@ -59,5 +59,7 @@ export interface Store {
   ): Promise<number>;
   /** False if there was nothing. */
   remove<Doc>(collection: Collection<Doc>, id: string): Promise<boolean>;
+  /** By the clock that all who share this store agree on, epoch milliseconds. */
+  time(): Promise<number>;
   close(): Promise<void>;
 }

@@ -29,6 +29,7 @@ async function changing(
     statementTimeoutMs: 900_000,
     answerWithinMs: 60_000,
     log: quietLog,
+    now: Date.now,
   });
   const since = Date.now() - decidedMsAgo;
   const failed = problem(changer.change({ sql: change }, { signal, since }));

@@ -43,6 +43,7 @@ export function mortalStore(store: Store, diesAt: number): Mortal {
         live();
         return store.count(...args);
       },
+      time: () => store.time(),
       close: () => store.close(),
     },
   };

@@ -51,6 +51,7 @@ export function orderedStore(): Store {
     async remove(collection, id) {
       return rowsOf(collection).delete(id);
     },
+    time: async () => Date.now(),
     async close() {},
   };
 }

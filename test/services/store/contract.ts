@@ -454,6 +454,17 @@ export function storeContract(name: string, makePlace: () => Promise<Place>): vo
       );
     });
 
+    it('knows what time it is, for all who share it', async () => {
+      const open = await place();
+      const [one, two] = [await open(), await open()];
+      const before = Date.now();
+      const times = [await one.time(), await two.time()];
+      for (const time of times) {
+        expect(time).toBeGreaterThanOrEqual(before - 1);
+        expect(time).toBeLessThanOrEqual(Date.now() + 1);
+      }
+    });
+
     it('refuses everything after close, and can be closed twice', async () => {
       const store = await fresh();
       await store.insert(things, 'x', { kind: 'a' });
