@@ -1,33 +1,90 @@
-// Preloaded into a bot by the crash tests: kills the process with SIGKILL right before or right after its nth write to
-// one collection of the store. The points are what the store does, not a list made by hand.
-//   PPM_TEST_KILL=before:runs:7
+// Preloaded into a bot on SQLite by the crash tests: each write to the store is noted in a file under PPM_TEST_FATE, and the
+// process that makes the one named in the file `order` is killed right before it, or right after its commit, or stands still
+// then for PPM_TEST_PAUSE seconds. The points are what the store does, not a list made by hand. Writers of one database come
+// one after the other, so the count is exact.
+import { spawn } from 'node:child_process';
+import { appendFileSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import Database from 'libsql';
+import { onlyTimes } from './only-times.mjs';
 
-const [moment, collection, nth] = (process.env.PPM_TEST_KILL ?? '').split(':');
-let writes = 0;
-let armed = false;
+const folder = process.env.PPM_TEST_FATE ?? '';
+const name = process.env.PPM_TEST_NAME ?? '';
+const verbs = { INSERT: 'insert', UPDATE: 'replace', DELETE: 'remove' };
+/** What happens after the next commit. */
+let armed = null;
 
 const die = () => process.kill(process.pid, 'SIGKILL');
+
+/** Somebody else has to wake it. */
+function stop() {
+  const wake = `sleep ${process.env.PPM_TEST_PAUSE ?? 3}; kill -CONT ${process.pid}`;
+  spawn('sh', ['-c', wake], { detached: true, stdio: 'ignore' }).unref();
+  process.kill(process.pid, 'SIGSTOP');
+}
+const read = (file) => {
+  try {
+    return readFileSync(join(folder, file), 'utf8');
+  } catch {
+    return '';
+  }
+};
+
+/**
+ * What counts as a move of the bot; null: nothing is changed (somebody was faster).
+ * @param values as they are bound: body, collection, id, revision where there is one to replace; else collection and id first
+ * @param find gives the stored document, if any
+ */
+function kindOf(verb, values, find) {
+  const [collection, id] = verb === 'replace' ? values.slice(1) : values;
+  const row = find(collection, id);
+  const isMade =
+    verb === 'insert' ? !row : verb === 'remove' ? row : row && row.revision === values[3];
+  if (!isMade) return null;
+  const isTime = verb === 'replace' && onlyTimes(row.body, values[0]);
+  return `${verb} ${collection}${isTime ? ' (times)' : ''}`;
+}
+
+/** What is to happen at this write; it is noted. */
+function fateOf(kind) {
+  const [deed, wanted, nth] = read('order').split('\n');
+  const before =
+    wanted === kind
+      ? read('log')
+          .split('\n')
+          .filter((line) => line.split('\t')[1] === kind).length
+      : -1;
+  const isMet = before + 1 === Number(nth);
+  appendFileSync(join(folder, 'log'), `${name}\t${kind}${isMet ? '\tmet' : ''}\n`);
+  return isMet ? deed : null;
+}
 
 const { prepare, exec } = Database.prototype;
 Database.prototype.prepare = function prepareCounted(sql) {
   const statement = prepare.call(this, sql);
-  if (!/^(INSERT|UPDATE|DELETE)/.test(sql)) return statement;
+  const verb = verbs[/^(INSERT|UPDATE|DELETE)/.exec(sql)?.[1]];
+  if (verb === undefined) return statement;
   const { run } = statement;
+  const current = prepare.call(
+    this,
+    'SELECT revision, body FROM documents WHERE collection = ? AND id = ?',
+  );
   statement.run = function runCounted(...values) {
-    if (values.includes(collection)) {
-      writes += 1;
-      if (writes === Number(nth)) {
-        if (moment === 'before') die();
-        armed = true;
-      }
-    }
+    const kind = kindOf(verb, values, (...place) => current.all(...place)[0]);
+    const deed = kind === null ? null : fateOf(kind);
+    if (deed === 'kill-before') die();
+    if (deed === 'kill-after') armed = die;
+    if (deed === 'pause') armed = stop;
     return run.apply(this, values);
   };
   return statement;
 };
 Database.prototype.exec = function execCounted(sql) {
   const result = exec.call(this, sql);
-  if (armed && sql === 'COMMIT') die();
+  if (armed && sql === 'COMMIT') {
+    const deed = armed;
+    armed = null;
+    deed();
+  }
   return result;
 };

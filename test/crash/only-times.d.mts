@@ -1,0 +1,1 @@
+export function onlyTimes(before: string | null, after: string): boolean;
