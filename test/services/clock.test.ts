@@ -2,7 +2,7 @@
 import { expect, it, vi } from 'vitest';
 import { createClock } from '../../src/services/clock.js';
 
-const log = { warn: vi.fn() };
+const log = { warn: vi.fn<() => void>() };
 
 it('takes the time of the store from a machine that is half a minute wrong', async () => {
   let local = 1_000_000;
