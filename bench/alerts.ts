@@ -9,6 +9,7 @@ import { report } from './archive.js';
 import { percentile, row } from './figures.js';
 import { watchUsage } from './support/bot-usage.js';
 import { alertsIn, idOf, type Load, type Sent } from './support/load-alerts.js';
+import { storeVerbs, verbsEach } from './support/scraped.js';
 import { sendAlerts } from './support/send-alerts.js';
 import { end, given, openStarted } from './support/started.js';
 import { openStored } from './support/stored-alerts.js';
@@ -37,6 +38,7 @@ async function measure(
     startsAt: Date.now(),
   };
   const usage = watchUsage(company.bots);
+  const asked = await storeVerbs(company.bots);
   const person = askEverySecond(company);
   const sent = await sendAlerts(load);
   const slash = await person.stop();
@@ -46,6 +48,7 @@ async function measure(
   const stored = openStored(company);
   const waiting = await stored.waiting();
   await until('everything is worked on', async () => (await stored.waiting()) === 0, patience);
+  const askedThen = await storeVerbs(company.bots);
   const behind = (performance.now() - ended) / 1000;
   const { answered, missing } = compare(load, sent, await stored.ids());
   await stored.close();
@@ -62,6 +65,9 @@ async function measure(
   report('slash command meanwhile', row('', slash).trim(), isPrompt);
   console.log(
     `        CPU ${Math.round(cpu * 100)} % of a core, ${resident} MiB resident, at most ${peak}`,
+  );
+  console.log(
+    `        asked of the store for each alert: ${verbsEach(asked, askedThen, answered)}`,
   );
   console.log(
     `        ${waiting} notifications waited at the end, worked on ${behind.toFixed(1)} s later`,

@@ -3,6 +3,7 @@
 import { until } from '../sandbox/until.js';
 import { row } from './figures.js';
 import { mebibytes } from './support/bot-usage.js';
+import { storeVerbs, verbsEach } from './support/scraped.js';
 import { end, given, openStopped } from './support/started.js';
 
 const starts = Number(given[0] ?? 10);
@@ -20,7 +21,11 @@ for (let n = 0; n < starts; n += 1) {
   }
 }
 console.log(row('cold start to connected', millis));
+const asked = await storeVerbs(company.bots);
 await new Promise((resolve) => setTimeout(resolve, idleSeconds * 1000));
+console.log(
+  `asked of the store each idle second: ${verbsEach(asked, await storeVerbs(company.bots), idleSeconds)}`,
+);
 const resident = mebibytes(company.bot.pid() ?? 0, 'VmRSS');
 console.log(`resident memory after ${idleSeconds} s idle     ${resident.toFixed(1)} MiB`);
 await end(company);

@@ -20,6 +20,7 @@ import { createCircuitRegistry, type CircuitRegistry } from './resilience/circui
 import { createTunables, type RunningTunables } from './settings/create-tunables.js';
 import { openStore } from './store/open-store.js';
 import type { Store } from './store/store.js';
+import { timedStore } from './store/timed.js';
 
 export interface Foundation {
   /** Names this process in leases. */
@@ -44,7 +45,7 @@ export function layFoundation(settings: Settings, config: Config): Foundation {
   const owner = randomUUID();
   const log = createLog(settings.LOG_LEVEL);
   const metrics = createMetrics();
-  const store = openStore(settings);
+  const store = timedStore(openStore(settings), metrics.registry);
   const clock = createClock({ store, log });
   const { now } = clock;
   const { registry } = metrics;
