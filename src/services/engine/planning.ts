@@ -49,6 +49,11 @@ export async function planRun(parts: EngineParts, request: RunRequest): Promise<
     });
   } catch (error) {
     const problem = asProblem(error);
+    // The same request, taken up twice: the run is what the faster one made of it.
+    if (problem.code === 'already_decided') {
+      const made = (await parts.records.get(run.id))?.doc;
+      if (made && made.state !== 'planning') return made;
+    }
     if (problem.code === 'internal')
       parts.log.error({ err: error, run: run.id }, 'a plan could not be made');
     if (problem.code !== 'store_unavailable')

@@ -74,6 +74,16 @@ describe('approval', () => {
     expect(one.world.done).toEqual(['red']);
   });
 
+  test('a request that two processes take up at once is one run, and both are given it', async () => {
+    const one = bench();
+    const two = bench(one.again());
+    const runs = await Promise.all(
+      [one, two, one, two].map((each) => filed(each, 'lamp switch red', 'the same request')),
+    );
+    expect(new Set(runs.map(({ id }) => id)).size).toBe(1);
+    expect(new Set(runs.map(({ state }) => state))).toEqual(new Set(['awaiting_approval']));
+  });
+
   test('a quorum of two needs two different people', async () => {
     const one = bench();
     one.engine.start();
