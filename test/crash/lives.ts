@@ -10,8 +10,12 @@ import type { Story } from './stories/story.js';
 /** A company's messages are looked through again and again: it is left before there are too many. */
 const livesOfACompany = 20;
 
-/** PPM_CRASH_EVERY=10 tries every tenth point only: a look on a busy machine, no proof. */
+/**
+ * PPM_CRASH_EVERY=4 tries every fourth point, others each day: all of them are tried within four days. For a machine that has
+ * not got the time for the whole.
+ */
 const every = Number(process.env['PPM_CRASH_EVERY'] ?? 1);
+const turn = Math.floor(Date.now() / 86_400_000) % every;
 
 export interface Life {
   /** Whether somebody made the write that was its point. */
@@ -129,7 +133,7 @@ export async function liveThrough(
   if (!first) throw new Error('no lane');
   const untouched = await first.live(story, null);
   const found = untouched.faults.map((fault) => `untouched: ${fault}`);
-  const points = choose(untouched.counts).filter((_, index) => index % every === 0);
+  const points = choose(untouched.counts).filter((_, index) => index % every === turn);
   const waiting = [...points];
   let unmet = 0;
   await Promise.all(
@@ -137,6 +141,8 @@ export async function liveThrough(
       for (let point = waiting.shift(); point; point = waiting.shift()) {
         const life = await lane.live(story, point);
         found.push(...life.faults);
+        // At once: the whole takes long, and may be broken off.
+        for (const fault of life.faults) process.stdout.write(`${story.name}: ${fault}\n`);
         if (!life.met) unmet += 1;
         if (process.env['PPM_CRASH_TALK'])
           console.log(
