@@ -2,8 +2,8 @@
 // (sandbox/redis/) does not know. Without one they share their memory only, and are slower to see what another does.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer } from 'node:net';
 import { createInterface } from 'node:readline';
+import { freePort } from './free-port.js';
 
 export interface RedisServer {
   /** `redis://:…@127.0.0.1:…`, for REDIS_URL. */
@@ -53,14 +53,4 @@ export async function startRedisServer(given: {
       await gone;
     },
   };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  return typeof address === 'object' ? (address?.port ?? 0) : 0;
 }

@@ -11,7 +11,8 @@ import { accountOf, accountWanted, groupsOf, groupsWanted } from './account.js';
 import { alertmanagerNames, startAlertmanager, type Alertmanager } from './alertmanager.js';
 import { fillDisk, openMemory, type Memory } from './memory.js';
 import { placedConfig } from './placed-config.js';
-import { freePort, programNamed } from './program.js';
+import { freePort } from '../../sandbox/free-port.js';
+import { programNamed } from './program.js';
 import { largeGroup, maxAlerts, storyAlerts } from './story.js';
 
 const path = programNamed(...alertmanagerNames);

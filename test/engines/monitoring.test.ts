@@ -12,7 +12,8 @@ import { credentials } from '../../sandbox/company.js';
 import { becomes, cardWith, openStage, reads, shown, type Stage } from '../e2e/stage.js';
 import { alertmanagerNames, startAlertmanager, type Alertmanager } from './alertmanager.js';
 import { placedConfig } from './placed-config.js';
-import { freePort, programNamed } from './program.js';
+import { freePort } from '../../sandbox/free-port.js';
+import { programNamed } from './program.js';
 import { rulesPath, startPrometheus, type Prometheus } from './prometheus.js';
 
 const promtool = programNamed('promtool');

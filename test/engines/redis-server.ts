@@ -6,7 +6,7 @@ import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { until } from '../../sandbox/until.js';
-import { freePort } from './program.js';
+import { freePort } from '../../sandbox/free-port.js';
 
 export interface RedisServer {
   url: string;

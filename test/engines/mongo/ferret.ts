@@ -9,7 +9,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { until } from '../../../sandbox/until.js';
-import { freePort, programNamed } from '../program.js';
+import { freePort } from '../../../sandbox/free-port.js';
+import { programNamed } from '../program.js';
 import { startRelay } from './relay.js';
 
 export interface Programs {

@@ -37,6 +37,20 @@ async function filed(): Promise<Run> {
   return answer.run;
 }
 
+/** A run whose step goes on until it is stopped. */
+async function acting(): Promise<Run> {
+  let isActing = false;
+  asking.world.act = (signal) =>
+    new Promise((_resolve, reject) => {
+      signal.addEventListener('abort', () => reject(new Problem('cancelled', 'Stopped.', '')));
+      isActing = true;
+    });
+  const run = await filed();
+  await asking.engine.runs.approve(run.id, ben, approval(run));
+  await expect.poll(() => isActing).toBe(true);
+  return run;
+}
+
 test('approved here, worked on there, and nobody is woken more than once', async () => {
   const run = await filed();
   await asking.engine.runs.approve(run.id, ben, approval(run));
@@ -46,30 +60,14 @@ test('approved here, worked on there, and nobody is woken more than once', async
 });
 
 test('a cancellation stops the step that another process works on, at once', async () => {
-  let isActing = false;
-  asking.world.act = (signal) =>
-    new Promise((_resolve, reject) => {
-      signal.addEventListener('abort', () => reject(new Problem('cancelled', 'Stopped.', '')));
-      isActing = true;
-    });
-  const run = await filed();
-  await asking.engine.runs.approve(run.id, ben, approval(run));
-  await expect.poll(() => isActing).toBe(true);
+  const run = await acting();
   await asking.engine.runs.cancel(run.id, ana, 'wrong lamp');
   await asking.reaches(run.id, 'cancelled');
   expect(together.told).toEqual([{ kind: 'interrupt', run: run.id }]);
 });
 
 test('a cancellation by the process that works on it is told to nobody', async () => {
-  let isActing = false;
-  asking.world.act = (signal) =>
-    new Promise((_resolve, reject) => {
-      signal.addEventListener('abort', () => reject(new Problem('cancelled', 'Stopped.', '')));
-      isActing = true;
-    });
-  const run = await filed();
-  await asking.engine.runs.approve(run.id, ben, approval(run));
-  await expect.poll(() => isActing).toBe(true);
+  const run = await acting();
   await working.engine.runs.cancel(run.id, ana, 'wrong lamp');
   await working.reaches(run.id, 'cancelled');
   expect(together.told).toEqual([]);

@@ -8,7 +8,8 @@ import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { until } from '../../../sandbox/until.js';
-import { freePort, programNamed } from '../../engines/program.js';
+import { freePort } from '../../../sandbox/free-port.js';
+import { programNamed } from '../../engines/program.js';
 
 export interface SparkPrograms {
   java: string;
