@@ -1,4 +1,4 @@
-# The bot and its terminal: `docker run … ppm-oncall`, `docker exec … node dist/cli.js status`.
+# The bot and its terminal: `docker run … ppm-oncall`, `docker exec --env PPM_TOKEN=… … node dist/cli.js status`.
 FROM node:20-bookworm-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json ./

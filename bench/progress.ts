@@ -8,6 +8,6 @@ const runs = Number(given[0] ?? 30);
 const company = await openStarted();
 
 const visible: number[] = [];
-for (let n = 0; n < runs; n += 1) visible.push(await restoreOnce(company));
+for (let n = 0; n < runs; n += 1) visible.push((await restoreOnce(company)).visible);
 console.log(row('click to visible progress', visible));
 await end(company);

@@ -21,10 +21,10 @@ for (let n = 0; n < starts; n += 1) {
   }
 }
 console.log(row('cold start to connected', millis));
-const asked = await storeVerbs(company.bots);
+const asked = await storeVerbs([company.bot]);
 await new Promise((resolve) => setTimeout(resolve, idleSeconds * 1000));
 console.log(
-  `asked of the store each idle second: ${verbsEach(asked, await storeVerbs(company.bots), idleSeconds)}`,
+  `asked of the store each idle second: ${verbsEach(asked, await storeVerbs([company.bot]), idleSeconds)}`,
 );
 const resident = mebibytes(company.bot.pid() ?? 0, 'VmRSS');
 console.log(`resident memory after ${idleSeconds} s idle     ${resident.toFixed(1)} MiB`);

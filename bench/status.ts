@@ -41,6 +41,8 @@ for (const count of [0, stored]) {
 }
 
 async function fill(store: Store, count: number): Promise<void> {
+  if (count === 0 && (await store.count(runs, { index: 'byAge' })) > 0)
+    throw new Error('There are runs in this database: give it an empty one.');
   const begin = Date.now() - count * 1_000;
   for (let from = 0; from < count; from += 1_000)
     await Promise.all(

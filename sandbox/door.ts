@@ -2,6 +2,7 @@
 // listens, and opened again on the same port.
 import { once } from 'node:events';
 import type { Server, Socket } from 'node:net';
+import { freePort } from './free-port.js';
 
 export interface Door {
   port: number;
@@ -11,15 +12,16 @@ export interface Door {
   close(): Promise<void>;
 }
 
-/** @param port 0, the default, takes a free one */
-export async function openDoor(server: Server, port = 0): Promise<Door> {
+/** @param wanted its port; without one, one that is free */
+export async function openDoor(server: Server, wanted?: number): Promise<Door> {
+  const port = wanted ?? (await freePort());
   const sockets = new Set<Socket>();
   server.on('connection', (socket) => {
     sockets.add(socket);
     socket.on('close', () => sockets.delete(socket));
   });
-  async function listen(at: number): Promise<void> {
-    server.listen(at, '127.0.0.1');
+  async function listen(): Promise<void> {
+    server.listen(port, '127.0.0.1');
     await once(server, 'listening');
   }
   async function shut(): Promise<void> {
@@ -29,10 +31,7 @@ export async function openDoor(server: Server, port = 0): Promise<Door> {
     for (const socket of sockets) socket.destroy();
     await closed;
   }
-  await listen(port);
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  const taken = address.port;
+  await listen();
   // One after the other, however fast somebody switches.
   let last: Promise<void> = Promise.resolve();
   function next(step: () => Promise<void>): Promise<void> {
@@ -40,12 +39,12 @@ export async function openDoor(server: Server, port = 0): Promise<Door> {
     return last;
   }
   return {
-    port: taken,
+    port,
     isOpen: () => server.listening,
     setOpen: (isOpen) =>
       next(async () => {
         if (!isOpen) await shut();
-        else if (!server.listening) await listen(taken);
+        else if (!server.listening) await listen();
       }),
     close: () => next(shut),
   };

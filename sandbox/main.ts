@@ -1,13 +1,12 @@
 // `npm run sandbox`: the pretend company and the bot, with a page where you are any of its people.
 // `npm run sandbox -- --replicas 3` starts the bot three times, with a balancer before it: the page can kill each of them.
 // `npm run sandbox -- --tour` plays the story in the terminal instead, and exits 0 only if it ended well.
-import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { botEnvironment } from './bot-process.js';
 import { people } from './company.js';
+import { isFree } from './free-port.js';
 import { openCompany, type PretendCompany } from './pretend-company.js';
 import { handlePage } from './routes.js';
 import { playTour } from './tour.js';
@@ -35,7 +34,8 @@ async function openPage(replicas: number): Promise<void> {
   const opened = await openCompany({
     replicas,
     slack: {
-      port: await usualOrFree(usualPort),
+      // Any free one when somebody else has it.
+      port: (await isFree(usualPort)) ? usualPort : 0,
       extraRoutes: (request, response) =>
         company ? handlePage(company, request, response) : false,
     },
@@ -62,20 +62,6 @@ function tellReplicas({ replicas, botOptions }: PretendCompany): void {
   console.log(`  The bot is ${names} behind ${replicas.url()}; Platform on the page kills them.`);
   if (botOptions.extra?.['REDIS_URL'] === undefined)
     console.log('  There is no redis-server here: they share their memory and nothing else.');
-}
-
-/** The port, or 0 for any free one when somebody else has it. */
-async function usualOrFree(port: number): Promise<number> {
-  const probe = createServer();
-  try {
-    probe.listen(port, '127.0.0.1');
-    await once(probe, 'listening');
-    probe.close();
-    await once(probe, 'close');
-    return port;
-  } catch {
-    return 0;
-  }
 }
 
 /** A file with the settings of a terminal at the pretend company, for `node --env-file`. */

@@ -24,7 +24,7 @@ export interface Replicas {
 
 /** @param count how many; one needs nothing but its own folder */
 export async function openReplicas(count: number, given: BotOptions): Promise<Replicas> {
-  const shared = count > 1 ? await openShared(given.dataDir) : alone;
+  const shared = count > 1 ? await openShared() : alone;
   const options = { ...given, extra: { ...shared.settings, ...given.extra } };
   const bots = named(count).map((name) => createBotProcess({ ...options, name }));
   const [first, ...others] = bots;
@@ -60,10 +60,10 @@ interface Shared {
 
 const alone: Shared = { memory: null, settings: {}, close: async () => {} };
 
-async function openShared(directory: string): Promise<Shared> {
+async function openShared(): Promise<Shared> {
   const [memory, redis] = await Promise.all([
     startMongoReplicaSet(),
-    startRedisServer({ password: credentials.redisPassword, directory }),
+    startRedisServer(credentials.redisPassword),
   ]);
   return {
     memory,

@@ -107,6 +107,7 @@ async function inTheHouse(): Promise<ExitCode> {
   try {
     return await (first === 'follow' ? follow(terminal) : operate(terminal));
   } finally {
+    house.replicas.queue.leave();
     await house.engine.stop();
     await house.upkeep.tunables.stop();
     await house.close();

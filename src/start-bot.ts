@@ -54,6 +54,20 @@ export async function startBot(
   fatal: (error: ConfigurationError) => void,
 ): Promise<Bot> {
   const house = buildHouse(given);
+  try {
+    return await open(house, given, fatal);
+  } catch (error) {
+    // What is connected would keep a process alive that serves nobody.
+    await house.close();
+    throw error;
+  }
+}
+
+async function open(
+  house: House,
+  given: Loaded<BotSettings>,
+  fatal: (error: ConfigurationError) => void,
+): Promise<Bot> {
   const { settings, config } = given;
   const { engine, store, log, metrics, directory, clock } = house;
   const { now } = clock;
@@ -138,6 +152,7 @@ export async function startBot(
     ready: () => readiness(house),
     syncHealth: () => syncHealth(house.dashboardParts),
   });
+  house.replicas.election.stand();
   engine.start();
   publisher.start();
   inbox.start(createHandler(desk));

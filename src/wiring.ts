@@ -224,8 +224,10 @@ export function buildHouse({ settings, config, settingStates }: Given): House {
     addProbe: (probe) => probes.push(probe),
     async close() {
       await commands.close();
+      await replicas.close();
+      // Late: a step that did not end in time may act until the process is gone, and another process begins a second after this.
       await engine.letGo();
-      await Promise.all([outside.close(), delivery.close(), replicas.close()]);
+      await Promise.all([outside.close(), delivery.close()]);
       await store.close();
     },
   };

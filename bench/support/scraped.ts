@@ -4,7 +4,6 @@ import type { BotProcess } from '../../sandbox/bot-process.js';
 
 export interface Figures {
   /** MiB. */
-  heap: number;
   resident: number;
   /** Of the oldest acknowledged request that waits for its work, seconds. */
   waited: number;
@@ -16,7 +15,6 @@ const mebibyte = 1024 * 1024;
 export async function readMetrics(url: string): Promise<Figures> {
   const text = await (await fetch(url)).text();
   return {
-    heap: valueOf(text, 'nodejs_heap_size_used_bytes') / mebibyte,
     resident: valueOf(text, 'process_resident_memory_bytes') / mebibyte,
     waited: valueOf(text, 'ppm_queue_age_seconds'),
   };

@@ -15,12 +15,17 @@ const { values, positionals } = parseArgs({
 
 /** What stands on the command line beside the flags. */
 export const given: readonly string[] = positionals;
-const replicas = Number(values.replicas);
+/** How many replicas, and of which MongoDB: without one the pretended one, or SQLite for a single bot. */
+export const asked = { replicas: Number(values.replicas), mongodb: values.mongodb };
+const { replicas, mongodb } = asked;
 
 /** Its bots are stopped: for a benchmark that fills the memory first. */
 export function openStopped(options: CompanyOptions = {}): Promise<PretendCompany> {
-  const extra = values.mongodb === undefined ? {} : { extra: { MONGODB_URI: values.mongodb } };
-  return openCompany({ ...options, replicas, bot: { compiled: true, ...extra, ...options.bot } });
+  const extra = {
+    ...(mongodb === undefined ? {} : { MONGODB_URI: mongodb }),
+    ...options.bot?.extra,
+  };
+  return openCompany({ ...options, replicas, bot: { compiled: true, ...options.bot, extra } });
 }
 
 /** Starts them all; resolves when each is connected to Slack. */

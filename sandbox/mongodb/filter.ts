@@ -76,6 +76,7 @@ function operatorMatches(
 
 /** The value itself, or one of its items. */
 function equals(value: unknown, wanted: unknown): boolean {
+  if (typeof value === 'string' && typeof wanted === 'string') return value === wanted;
   if (spelled(value) === spelled(wanted)) return true;
   return Array.isArray(value) && value.some((item) => spelled(item) === spelled(wanted));
 }

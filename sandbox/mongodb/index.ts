@@ -58,12 +58,12 @@ export interface MongoSimulator {
  * @param options.documents by `database.collection`
  * @param options.indexes beside `_id_`, likewise: `{ key: { user_id: 1 }, name: 'user_id_1' }`
  * @param options.toolFaults path of the file with the faults of the pretended tools; without it, one in the temporary folder
- * @param options.port 0, the default, takes a free one
+ * @param options.port without one, one that is free
  */
 export async function startMongo({
   documents = {},
   indexes = {},
-  port = 0,
+  port,
   toolFaults,
 }: {
   documents?: Readonly<Record<string, readonly Document[]>>;

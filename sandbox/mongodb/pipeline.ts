@@ -6,7 +6,8 @@ import { currentOperations } from './current-operations.js';
 import { ServerError } from './server-error.js';
 import { shaped, sorted } from './shaping.js';
 import { collectionFigures } from './sizes.js';
-import { documentsOf, type Asking } from './state.js';
+import { type Asking } from './state.js';
+import { candidates } from './walking.js';
 import { isPlain } from './values.js';
 
 /** @param namespace null: the database itself was asked */
@@ -20,7 +21,9 @@ export function piped(
   if (source === null && namespace === null)
     throw new ServerError(73, 'InvalidNamespace', 'this pipeline needs a collection');
   const stages = source === null ? pipeline : rest;
-  const documents = source ?? documentsOf(asking.state, namespace ?? '');
+  const documents = source ?? [
+    ...candidates(asking.state, namespace ?? '', first?.['$match'] ?? {}),
+  ];
   return stages.reduce<Document[]>((found, stage) => staged(found, stage), documents);
 }
 

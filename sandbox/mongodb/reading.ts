@@ -5,7 +5,8 @@ import { piped } from './pipeline.js';
 import { recordProfile } from './profiler.js';
 import { ServerError } from './server-error.js';
 import { shaped, sorted } from './shaping.js';
-import { candidates, namespaceOf, type Asking } from './state.js';
+import { namespaceOf, type Asking, type State } from './state.js';
+import { candidates, walked } from './walking.js';
 
 const firstBatch = 101;
 
@@ -15,12 +16,11 @@ export function find(command: Document, asking: Asking): Document {
   state.counted.query += 1;
   const filter: Document = command['filter'] ?? {};
   const began = performance.now();
-  const all = candidates(state, namespace, filter).filter((document) => matches(document, filter));
   const skip = Number(command['skip'] ?? 0);
   // A negative limit: one batch, as drivers of old ask for it.
   const limit = Math.abs(Number(command['limit'] ?? 0)) || Infinity;
-  const found = sorted(all, command['sort'] ?? {})
-    .slice(skip, skip + limit)
+  const found = matching(state, namespace, { filter, sort: command['sort'] ?? {} }, skip + limit)
+    .slice(skip)
     .map((document) => shaped(document, command['projection'] ?? {}));
   recordProfile(asking, {
     op: 'query',
@@ -34,6 +34,24 @@ export function find(command: Document, asking: Asking): Document {
   const isOne = command['singleBatch'] === true || Number(command['limit'] ?? 0) < 0;
   const batch = found.slice(0, size);
   return cursorAnswer(asking, { namespace, batch, rest: isOne ? [] : found.slice(size) });
+}
+
+/** @param most no more of them are looked for */
+function matching(
+  state: State,
+  namespace: string,
+  { filter, sort }: { filter: Document; sort: Document },
+  most: number,
+): Document[] {
+  const collection = state.collections.get(namespace);
+  const isSorted = Object.keys(sort).length > 0;
+  const walk = collection && isSorted ? walked(collection, filter, sort) : null;
+  const found: Document[] = [];
+  for (const document of walk ?? candidates(state, namespace, filter)) {
+    if (found.length >= most && (walk || !isSorted)) break;
+    if (matches(document, filter)) found.push(document);
+  }
+  return walk ? found : sorted(found, sort).slice(0, most);
 }
 
 export function getMore(command: Document, asking: Asking): Document {
@@ -74,9 +92,7 @@ export function killCursors(command: Document, { state }: Asking): Document {
 export function count(command: Document, asking: Asking): Document {
   const namespace = namespaceOf(asking, command['count']);
   const filter: Document = command['query'] ?? {};
-  const all = candidates(asking.state, namespace, filter).filter((each) =>
-    matches(each, filter),
-  ).length;
+  const all = matching(asking.state, namespace, { filter, sort: {} }, Infinity).length;
   const left = Math.max(0, all - Number(command['skip'] ?? 0));
   const limit = Number(command['limit'] ?? 0);
   return { n: limit > 0 ? Math.min(limit, left) : left, ok: 1 };

@@ -33,18 +33,10 @@ export interface MongoReplicaSet {
 
 const usualElectionMs = 200;
 
-/** @param ports 0, the default, takes a free one */
-export async function startMongoReplicaSet(
-  ports: readonly [number, number, number] = [0, 0, 0],
-): Promise<MongoReplicaSet> {
+export async function startMongoReplicaSet(): Promise<MongoReplicaSet> {
   const state = emptyState();
   const doors = await Promise.all(
-    ports.map((port, member) =>
-      openDoor(
-        createServer((socket) => serve(socket, state, member)),
-        port,
-      ),
-    ),
+    [0, 1, 2].map((member) => openDoor(createServer((socket) => serve(socket, state, member)))),
   );
   const hosts = doors.map(({ port }) => `127.0.0.1:${port}`);
   const set: ReplicaSetState = {

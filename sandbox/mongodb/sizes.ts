@@ -1,5 +1,6 @@
 // How large collections and databases are, as collStats and dbStats say it: bytes of BSON, and made-up sizes on the disk.
 import { BSON, type Document } from 'mongodb';
+import { Documents } from './documents.js';
 import { namespaceOf, namespacesOf, type Asking, type Collection } from './state.js';
 
 /** A file has at least a page; an index has a page and some bytes a document. */
@@ -24,7 +25,7 @@ export function collectionFigures({ documents, indexes }: Collection): Document 
   };
 }
 
-const nothing: Collection = { documents: new Map(), indexes: [], options: {} };
+const nothing: Collection = { documents: new Documents(), indexes: [], options: {} };
 
 export function collStats(command: Document, asking: Asking): Document {
   const namespace = namespaceOf(asking, command['collStats']);

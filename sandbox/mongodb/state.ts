@@ -1,7 +1,7 @@
 // What the pretended server holds: collections with their documents and indexes, cursors, connections, counters.
 import type { Document } from 'mongodb';
+import { Documents } from './documents.js';
 import { ServerError } from './server-error.js';
-import { spelled } from './values.js';
 
 /** As listIndexes gives it: `{ v: 2, key: { user_id: 1 }, name: 'user_id_1' }`. */
 export interface IndexSpec {
@@ -13,8 +13,7 @@ export interface IndexSpec {
 }
 
 export interface Collection {
-  /** By `_id`, spelled; in the order in which they came. */
-  documents: Map<string, Document>;
+  documents: Documents;
   /** `_id_` is the first. */
   indexes: IndexSpec[];
   /** Those of `create`. */
@@ -129,7 +128,7 @@ export const ownIndex = (): IndexSpec => ({ v: 2, key: { _id: 1 }, name: '_id_' 
 export function ensured(state: State, namespace: string): Collection {
   const existing = state.collections.get(namespace);
   if (existing) return existing;
-  const made: Collection = { documents: new Map(), indexes: [ownIndex()], options: {} };
+  const made: Collection = { documents: new Documents(), indexes: [ownIndex()], options: {} };
   state.collections.set(namespace, made);
   return made;
 }
@@ -138,18 +137,11 @@ export function documentsOf(state: State, namespace: string): Document[] {
   return [...(state.collections.get(namespace)?.documents.values() ?? [])];
 }
 
-/** Those that a filter can mean: one at most where it names an `_id`. */
-export function candidates(state: State, namespace: string, { _id }: Document): Document[] {
-  if (typeof _id !== 'string') return documentsOf(state, namespace);
-  const found = state.collections.get(namespace)?.documents.get(spelled(_id));
-  return found ? [found] : [];
-}
-
 /** As they are now, whatever is written afterwards: documents are replaced, never changed. */
 export function copied(collections: Collections): Collections {
   const all = [...collections].map(([name, each]): [string, Collection] => [
     name,
-    { ...each, documents: new Map(each.documents), indexes: [...each.indexes] },
+    { ...each, documents: new Documents(each.documents), indexes: [...each.indexes] },
   ]);
   return new Map(all);
 }

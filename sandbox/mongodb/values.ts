@@ -33,9 +33,21 @@ export function compared(one: unknown, other: unknown): number {
   const [left, right] = [comparable(one), comparable(other)];
   if (left === right) return 0;
   // Texts by their bytes in UTF-8, which is not the order of JavaScript.
-  if (typeof left === 'string' && typeof right === 'string')
-    return Buffer.compare(Buffer.from(left), Buffer.from(right));
+  if (typeof left === 'string' && typeof right === 'string') return byBytes(left, right);
   return left < right ? -1 : 1;
+}
+
+function byBytes(one: string, other: string): number {
+  for (let place = 0; place < Math.min(one.length, other.length); place += 1) {
+    const [left, right] = [one.charCodeAt(place), other.charCodeAt(place)];
+    if (left !== right) return afterSurrogates(left) - afterSurrogates(right);
+  }
+  return one.length - other.length;
+}
+
+/** Half a surrogate pair stands for a character beyond U+FFFF, whose bytes come last. */
+function afterSurrogates(unit: number): number {
+  return unit >= 0xd800 && unit < 0xe000 ? unit + 0x10000 : unit;
 }
 
 function rankOf(value: unknown): number {

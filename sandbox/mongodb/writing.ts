@@ -4,7 +4,8 @@ import { matches } from './filter.js';
 import { conflict, duplicate } from './indexes.js';
 import { recordProfile } from './profiler.js';
 import { ServerError } from './server-error.js';
-import { candidates, countWrite, ensured, namespaceOf, type Asking, type State } from './state.js';
+import { countWrite, ensured, namespaceOf, type Asking, type State } from './state.js';
+import { candidates } from './walking.js';
 import { updated } from './updating.js';
 import { spelled } from './values.js';
 
@@ -29,7 +30,7 @@ export function update(command: Document, asking: Asking): Document {
     countWrite(asking.state, namespace, 'update');
     const began = performance.now();
     const filter: Document = statement['q'];
-    const found = candidates(asking.state, namespace, filter).filter((one) => matches(one, filter));
+    const found = meantBy(asking.state, namespace, filter);
     const meant = statement['multi'] === true ? found : found.slice(0, 1);
     for (const document of meant) {
       const changed = updated(document, statement['u']);
@@ -54,7 +55,7 @@ export function remove(command: Document, asking: Asking): Document {
     countWrite(asking.state, namespace, 'remove');
     const began = performance.now();
     const filter: Document = statement['q'];
-    const found = candidates(asking.state, namespace, filter).filter((one) => matches(one, filter));
+    const found = meantBy(asking.state, namespace, filter);
     const meant = statement['limit'] === 1 ? found.slice(0, 1) : found;
     for (const { _id } of meant) ensured(asking.state, namespace).documents.delete(spelled(_id));
     const returned = meant.length;
@@ -62,6 +63,10 @@ export function remove(command: Document, asking: Asking): Document {
     return returned;
   });
   return answer({ n }, writeErrors);
+}
+
+function meantBy(state: State, namespace: string, filter: Document): Document[] {
+  return [...candidates(state, namespace, filter)].filter((one) => matches(one, filter));
 }
 
 /** @returns it as it is stored @throws ServerError when its `_id` or a unique value is taken, or it is too large */

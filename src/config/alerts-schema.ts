@@ -49,6 +49,12 @@ export const alertsSchema = z
       .max(1440)
       .default(10)
       .describe('Firing again this soon after it was resolved is the same episode'),
+    keepDays: z
+      .int()
+      .min(1)
+      .max(3650)
+      .default(90)
+      .describe('How long after its end the alerts of a group are kept; the group itself stays'),
     replaySeconds: z
       .number()
       .min(30)

@@ -116,7 +116,7 @@ function checked(incident: Incident, { by, step: id }: Work<'check'>, at: number
   );
 }
 
-/** An approval alone, in an emergency. (design.md, "The life of a run") */
+/** An approval alone, in an emergency. (docs/alerts-and-incidents.md) */
 function brokenGlass(incident: Incident, event: Work<'break_glass'>, at: number): Incident {
   const { by, run, reviewBy } = event;
   if (incident.breakGlass.some((one) => one.run === run)) return incident;

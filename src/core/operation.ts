@@ -8,7 +8,7 @@ import type { Report } from './report.js';
 
 /**
  * read: anyone in the workspace. routine: on-call, at once. guarded: needs another person's approval in production.
- * critical: always needs approval, and the target's name typed. (design.md, "The life of a run")
+ * critical: always needs approval, and the target's name typed. (docs/architecture.md, "The life of a run")
  */
 export type Risk = 'read' | 'routine' | 'guarded' | 'critical';
 

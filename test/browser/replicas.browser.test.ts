@@ -46,8 +46,13 @@ async function untilApproved(ben: Page): Promise<void> {
       // A form whose answer was lost stays open.
       await ben.keyboard.press('Escape');
       await approves(ben, message(ben, 'Approval needed'), table).catch(() => undefined);
-      await pause(2_000);
-      return (await asked.count()) === 0;
+      return asked
+        .first()
+        .waitFor({ state: 'hidden', timeout: 2_000 })
+        .then(
+          () => true,
+          () => false,
+        );
     },
     4 * minutes,
   );

@@ -32,8 +32,6 @@ export const times = {
 export interface Replica {
   name: string;
   bot: BotProcess;
-  /** Its way to MongoDB; null: the memory is a file. */
-  memoryGate: Gate | null;
 }
 
 export interface Cast {
@@ -106,11 +104,10 @@ export async function openCast(options: CastOptions): Promise<Cast> {
         ...memory.settingsFor(name, memoryGate, skews.length > 0 ? [skewed] : []),
         ...(options.redisUrl === undefined ? {} : { REDIS_URL: options.redisUrl }),
         PPM_TEST_SKEW: String(skews[index] ?? 0),
-        PPM_TEST_PAUSE: String(times.paused / 1000),
       },
     });
     bot = started;
-    return { name, bot: started, memoryGate };
+    return { name, bot: started };
   }
 
   /** Starts it whenever it is gone. One that dies while it starts is started again as well. */

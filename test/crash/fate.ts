@@ -2,17 +2,15 @@
 // to the store, or changes outside, comes past here first, is counted by its kind, and one of them is the point of this life.
 
 /** What happens to the process, and whether the write was made by then. */
-export const deeds = [
+export type Deed =
   /** Killed with SIGKILL; the write was not made. */
-  'kill-before',
+  | 'kill-before'
   /** Killed with SIGKILL when the write was made and its reply had not been seen. */
-  'kill-after',
+  | 'kill-after'
   /** Lives on, but the reply is lost: the connection breaks. */
-  'lose-reply',
+  | 'lose-reply'
   /** Stands still (SIGSTOP) with the reply on its way, for longer than any lease, and comes back. */
-  'pause',
-] as const;
-export type Deed = (typeof deeds)[number];
+  | 'pause';
 
 export interface Point {
   deed: Deed;

@@ -9,12 +9,10 @@ import type { Deed, Fate, Writer } from './fate.js';
 
 export interface Gate {
   port: number;
-  /** While it is shut nobody gets through, and who was through is thrown out. */
-  shut(isShut: boolean): void;
   close(): Promise<void>;
 }
 
-export interface HttpGateOptions {
+interface HttpGateOptions {
   to: { host: string; port: number; ca?: string };
   /** For a service that speaks TLS. */
   certificate?: Certificate;
@@ -32,7 +30,6 @@ interface Answer {
 
 export async function openHttpGate(options: HttpGateOptions): Promise<Gate> {
   const { certificate, fate, writer } = options;
-  let isShut = false;
 
   async function serve(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
     const body = await buffer(incoming);
@@ -40,7 +37,7 @@ export async function openHttpGate(options: HttpGateOptions): Promise<Gate> {
     const kind = options.kindOf({ method, path, body });
     const deed = kind === null ? null : fate.meets(kind, writer);
     const answer = await suffered(deed, writer, () => forwarded(options.to, incoming, body));
-    if (!answer || isShut) return void incoming.socket.destroy();
+    if (!answer) return void incoming.socket.destroy();
     response.writeHead(answer.status, withoutLength(answer.headers));
     response.end(answer.body);
   }
@@ -51,22 +48,11 @@ export async function openHttpGate(options: HttpGateOptions): Promise<Gate> {
   const server = certificate
     ? createTlsServer({ key: certificate.key, cert: certificate.cert }, listener)
     : createServer(listener);
-  server.on('connection', (socket) => {
-    if (isShut) socket.destroy();
-  });
-  const door = await openDoor(server);
-  return {
-    port: door.port,
-    shut(given) {
-      isShut = given;
-      if (given) server.closeAllConnections();
-    },
-    close: () => door.close(),
-  };
+  return openDoor(server);
 }
 
 /** Makes the change, or not, as the deed wants it. @returns null where nobody is there, or meant, to hear of it */
-export async function suffered<Result>(
+async function suffered<Result>(
   deed: Deed | null,
   writer: Writer,
   make: () => Promise<Result>,

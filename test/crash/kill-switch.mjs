@@ -1,8 +1,6 @@
 // Preloaded into a bot on SQLite by the crash tests: each write to the store is noted in a file under PPM_TEST_FATE, and the
-// process that makes the one named in the file `order` is killed right before it, or right after its commit, or stands still
-// then for PPM_TEST_PAUSE seconds. The points are what the store does, not a list made by hand. Writers of one database come
-// one after the other, so the count is exact.
-import { spawn } from 'node:child_process';
+// process that makes the one named in the file `order` is killed right before it, or right after its commit. The points are what
+// the store does, not a list made by hand. Writers of one database come one after the other, so the count is exact.
 import { appendFileSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'libsql';
@@ -11,17 +9,11 @@ import { onlyTimes } from './only-times.mjs';
 const folder = process.env.PPM_TEST_FATE ?? '';
 const name = process.env.PPM_TEST_NAME ?? '';
 const verbs = { INSERT: 'insert', UPDATE: 'replace', DELETE: 'remove' };
-/** What happens after the next commit. */
-let armed = null;
+/** It dies after the next commit. */
+let isArmed = false;
 
 const die = () => process.kill(process.pid, 'SIGKILL');
 
-/** Somebody else has to wake it. */
-function stop() {
-  const wake = `sleep ${process.env.PPM_TEST_PAUSE ?? 3}; kill -CONT ${process.pid}`;
-  spawn('sh', ['-c', wake], { detached: true, stdio: 'ignore' }).unref();
-  process.kill(process.pid, 'SIGSTOP');
-}
 const read = (file) => {
   try {
     return readFileSync(join(folder, file), 'utf8');
@@ -73,18 +65,13 @@ Database.prototype.prepare = function prepareCounted(sql) {
     const kind = kindOf(verb, values, (...place) => current.all(...place)[0]);
     const deed = kind === null ? null : fateOf(kind);
     if (deed === 'kill-before') die();
-    if (deed === 'kill-after') armed = die;
-    if (deed === 'pause') armed = stop;
+    if (deed === 'kill-after') isArmed = true;
     return run.apply(this, values);
   };
   return statement;
 };
 Database.prototype.exec = function execCounted(sql) {
   const result = exec.call(this, sql);
-  if (armed && sql === 'COMMIT') {
-    const deed = armed;
-    armed = null;
-    deed();
-  }
+  if (isArmed && sql === 'COMMIT') die();
   return result;
 };

@@ -15,9 +15,12 @@ const livesOfACompany = 20;
  * not got the time for the whole.
  */
 const every = Number(process.env['PPM_CRASH_EVERY'] ?? 1);
-const turn = Math.floor(Date.now() / 86_400_000) % every;
+const today = Math.floor(Date.now() / 86_400_000);
+const turn = today % every;
+/** Where a point has one deed of two, it has the other one when its turn comes again. */
+const round = Math.floor(today / every);
 
-export interface Life {
+interface Life {
   /** Whether somebody made the write that was its point. */
   met: boolean;
   faults: string[];
@@ -100,6 +103,8 @@ export function openLane({ memory, ...options }: LaneOptions): Lane {
 }
 
 export interface Lived {
+  /** Points that the untouched life has; and those of them that were tried (PPM_CRASH_EVERY). */
+  offered: number;
   points: number;
   /** Lives in which nobody came to their point: another order, fewer edits. */
   unmet: number;
@@ -107,7 +112,7 @@ export interface Lived {
   seconds: number;
 }
 
-/** Every kill that a life as it was lived untouched offers. */
+/** Every kill that a life as it was lived untouched offers. @param both before and after each write of the store, not in turn */
 export function killsIn(counts: ReadonlyMap<string, number>, both: boolean): Point[] {
   const deeds = ['kill-before', 'kill-after'] as const;
   return [...counts].flatMap(([kind, count]) => {
@@ -116,7 +121,7 @@ export function killsIn(counts: ReadonlyMap<string, number>, both: boolean): Poi
     const inTurn = !both && (/^(?:insert|replace|remove) /.test(kind) || kind.endsWith('.update'));
     return Array.from({ length: many }, (_, index) => index + 1).flatMap((nth) =>
       deeds
-        .filter((_, which) => !inTurn || which === nth % deeds.length)
+        .filter((_, which) => !inTurn || which === (nth + round) % deeds.length)
         .map((deed): Point => ({ deed, kind, nth })),
     );
   });
@@ -133,7 +138,8 @@ export async function liveThrough(
   if (!first) throw new Error('no lane');
   const untouched = await first.live(story, null);
   const found = untouched.faults.map((fault) => `untouched: ${fault}`);
-  const points = choose(untouched.counts).filter((_, index) => index % every === turn);
+  const offered = choose(untouched.counts);
+  const points = offered.filter((_, index) => index % every === turn);
   const waiting = [...points];
   let unmet = 0;
   await Promise.all(
@@ -153,5 +159,5 @@ export async function liveThrough(
     }),
   );
   const seconds = (performance.now() - began) / 1000;
-  return { points: points.length, unmet, faults: found, seconds };
+  return { offered: offered.length, points: points.length, unmet, faults: found, seconds };
 }

@@ -67,9 +67,13 @@ export async function mongoMemory(): Promise<Memory> {
   const set = await startMongoReplicaSet();
   const ports = [...set.uri.matchAll(/127\.0\.0\.1:(\d+)/g)].map(([, port]) => Number(port));
   const bodies: Bodies = new Map();
+  let leading = 0;
+  const port = (): number => {
+    leading = set.primary() ?? leading;
+    return ports[leading] ?? 0;
+  };
   return {
-    gateFor: (writer, fate) =>
-      openMongoGate({ port: () => ports[set.primary() ?? 0] ?? 0, writer, fate, bodies }),
+    gateFor: (writer, fate) => openMongoGate({ port, writer, fate, bodies }),
     settingsFor: (_name, gate, preloads) => ({
       MONGODB_URI: `mongodb://127.0.0.1:${gate?.port ?? 0}/ppm_oncall?directConnection=true`,
       NODE_OPTIONS: preloads.map((path) => `--import ${path}`).join(' '),

@@ -1,21 +1,20 @@
 // Stands between one replica and MongoDB: reads what the driver says, and every write meets its fate before it is passed on.
 // The same gate can stand before a real server.
-import { once } from 'node:events';
-import { connect, createServer, type Socket } from 'node:net';
+import { connect, createServer } from 'node:net';
 import type { Document } from 'mongodb';
 import { z } from 'zod';
+import { openDoor } from '../../sandbox/door.js';
 import { takeMessages } from '../../sandbox/mongodb/wire.js';
+import { wholeMessages } from '../support/mongo-messages.js';
 import { onlyTimes } from './only-times.mjs';
 import type { Deed, Fate, Writer } from './fate.js';
 import type { Gate } from './http-gate.js';
-
-const lengthBytes = 4;
 
 /** Documents as they were last written through any gate, by collection and id. */
 export type Bodies = Map<string, { revision: number; body: string }>;
 
 export async function openMongoGate(options: {
-  /** Of the server on this machine that a new connection goes to. */
+  /** Of the server on this machine that leads, or led last. */
   port: () => number;
   /** Shared by the gates before one database. */
   bodies: Bodies;
@@ -23,29 +22,23 @@ export async function openMongoGate(options: {
   fate: Fate;
 }): Promise<Gate> {
   const { writer, fate, bodies } = options;
-  const sockets = new Set<Socket>();
-  let isShut = false;
-
   const server = createServer((client) => {
-    if (isShut) return void client.destroy();
-    const upstream = connect(options.port(), '127.0.0.1');
+    const port = options.port();
+    const upstream = connect(port, '127.0.0.1');
     const both = [client, upstream];
     const cut = (): void => both.forEach((socket) => socket.destroy());
     /** Fates of what was passed on and is not answered yet, oldest first. */
     const waiting: (Deed | null)[] = [];
     for (const socket of both) {
       socket.setNoDelay(true);
-      sockets.add(socket);
-      socket.on('error', cut);
-      socket.on('close', () => {
-        sockets.delete(socket);
-        cut();
-      });
+      socket.on('error', cut).on('close', cut);
     }
-    const said = pieces();
-    const answered = pieces();
+    const said = wholeMessages();
+    const answered = wholeMessages();
 
     client.on('data', (bytes) => {
+      // Another member leads: the driver, which knows of this gate only, has to come back to be led there.
+      if (options.port() !== port) return cut();
       for (const message of said(bytes)) {
         const { kind, silent } = writeIn(message, bodies);
         const deed = kind === null ? null : fate.meets(kind, writer);
@@ -69,36 +62,7 @@ export async function openMongoGate(options: {
       }
     });
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  return {
-    port: typeof address === 'object' ? (address?.port ?? 0) : 0,
-    shut(given) {
-      isShut = given;
-      if (given) for (const socket of sockets) socket.destroy();
-    },
-    async close() {
-      server.close();
-      for (const socket of sockets) socket.destroy();
-      await once(server, 'close');
-    },
-  };
-}
-
-/** Whole messages out of a stream: each begins with its length. */
-function pieces(): (bytes: Buffer) => Buffer[] {
-  let rest = Buffer.alloc(0);
-  return (bytes) => {
-    rest = Buffer.concat([rest, bytes]);
-    const whole: Buffer[] = [];
-    while (rest.length >= lengthBytes && rest.length >= rest.readInt32LE(0)) {
-      const length = rest.readInt32LE(0);
-      whole.push(rest.subarray(0, length));
-      rest = rest.subarray(length);
-    }
-    return whole;
-  };
+  return openDoor(server);
 }
 
 function writeIn(message: Buffer, bodies: Bodies): { kind: string | null; silent: boolean } {

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { credentials, notionDatabases } from '../../sandbox/company.js';
 import { until } from '../../sandbox/until.js';
+import { families } from '../support/canaries.js';
 import { createCanaries, files, found, outlets, terminal, type Hidden } from './canary-hands.js';
 import { echoToken, openCanaryStage, type CanaryStage } from './canary-stage.js';
 import { fromSenders, post } from './canary-webhooks.js';
@@ -199,6 +200,11 @@ describe('by systems', () => {
 });
 
 describe('found nowhere', () => {
+  // Of what was never pushed nothing can be found.
+  beforeAll(() => {
+    expect(canaries.hidden().length).toBeGreaterThan(30 * families.length);
+  });
+
   /** Where what people said is kept as they said it; what is shown of it is masked when it is drawn. */
   const kept = [
     'requests',

@@ -1,14 +1,15 @@
 // The bot's memory on a real server that speaks MongoDB's protocol: the contract of every store.
 import { MongoClient } from 'mongodb';
 import { afterAll, beforeAll, describe } from 'vitest';
+import type { Door } from '../../sandbox/door.js';
 import { openMongo } from '../../src/services/store/mongo.js';
 import { storeContract, type Place } from '../services/store/contract.js';
 import { mongoPrograms, startFerret, type Ferret } from './mongo/ferret.js';
-import { startOneAtATime, type OneAtATime } from './mongo/one-at-a-time.js';
+import { startOneAtATime } from './mongo/one-at-a-time.js';
 
 const programs = mongoPrograms();
 let ferret: Ferret;
-let door: OneAtATime;
+let door: Door;
 let places = 0;
 
 beforeAll(async () => {

@@ -3,7 +3,8 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { openCompany, type PretendCompany } from '../../sandbox/pretend-company.js';
 import { until } from '../../sandbox/until.js';
 import { programNamed } from './program.js';
-import { startRedis, type RedisServer } from './redis-server.js';
+import { redisPassword, startRedis } from './redis-server.js';
+import type { RedisServer } from '../../sandbox/redis-server.js';
 
 const program = programNamed('redis-server');
 if (program === null) console.warn('skipped: there is no redis-server');
@@ -13,7 +14,7 @@ let company: PretendCompany;
 
 describe.skipIf(program === null)('a bot with REDIS_URL', () => {
   beforeAll(async () => {
-    redis = await startRedis(program ?? '');
+    redis = await startRedis();
     company = await openCompany({
       slack: { rate: false },
       bot: { extra: { REDIS_URL: redis.url } },
@@ -22,7 +23,7 @@ describe.skipIf(program === null)('a bot with REDIS_URL', () => {
   afterEach(() => company.bot.kill('SIGKILL'));
   afterAll(async () => {
     await company.close();
-    await redis.stop();
+    await redis.close();
   });
 
   test('shares while Redis is there, is ready while it is away, and stops at once', async () => {
@@ -38,7 +39,7 @@ describe.skipIf(program === null)('a bot with REDIS_URL', () => {
     await stopsQuickly();
     const log = company.bot.log().join('\n');
     expect(log).toContain('ppm-oncall has stopped');
-    expect(log).not.toContain(redis.password);
+    expect(log).not.toContain(redisPassword);
     expect(log).not.toMatch(/"level":[56]0/);
   });
 

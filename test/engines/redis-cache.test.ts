@@ -7,7 +7,8 @@ import { createSharedCache } from '../../src/services/replicas/shared-cache.js';
 import { byCreation, cacheSite } from '../services/cache/site.js';
 import { memoryStore } from '../support/memory-store.js';
 import { programNamed } from './program.js';
-import { startRedis, type RedisServer } from './redis-server.js';
+import { startRedis } from './redis-server.js';
+import type { RedisServer } from '../../sandbox/redis-server.js';
 
 const program = programNamed('redis-server');
 const skipped = program === null ? ' (skipped: no redis-server)' : '';
@@ -15,9 +16,9 @@ let redis: RedisServer;
 let links: RedisLink[];
 
 beforeAll(async () => {
-  if (program !== null) redis = await startRedis(program);
+  if (program !== null) redis = await startRedis();
 });
-afterAll(() => redis?.stop());
+afterAll(() => redis?.close());
 beforeEach(async () => {
   if (program === null) return;
   links = [1, 2].map(() => connectRedis(redis.url, 'quick'));

@@ -7,6 +7,7 @@ import { runForElection } from '../../src/services/replicas/election.js';
 const [url = '', key = '', leaseMs = ''] = process.argv.slice(2);
 const link = connectRedis(url, 'quick', pino({ level: 'silent' }));
 const election = runForElection({ link, key, owner: 'child', leaseMs: Number(leaseMs) });
+election.stand();
 await until('it leads', () => link.ready() !== null && election.isLeader());
 process.on('message', () => process.send?.(election.isLeader()));
 process.send?.(true);

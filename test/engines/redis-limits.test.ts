@@ -11,7 +11,8 @@ import { connectRedis, type RedisLink } from '../../src/services/replicas/connec
 import { createSharedLimits } from '../../src/services/replicas/limits.js';
 import { fullest } from '../support/fullest.js';
 import { programNamed } from './program.js';
-import { startRedis, type RedisServer } from './redis-server.js';
+import { startRedis } from './redis-server.js';
+import type { RedisServer } from '../../sandbox/redis-server.js';
 
 const program = programNamed('redis-server');
 const skipped = program === null ? ' (skipped: no redis-server)' : '';
@@ -22,9 +23,9 @@ let redis: RedisServer;
 let links: RedisLink[];
 
 beforeAll(async () => {
-  if (program !== null) redis = await startRedis(program);
+  if (program !== null) redis = await startRedis();
 });
-afterAll(() => redis?.stop());
+afterAll(() => redis?.close());
 beforeEach(async () => {
   if (program === null) return;
   links = [1, 2, 3].map(() => connectRedis(redis.url, 'quick'));

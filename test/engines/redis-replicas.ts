@@ -36,6 +36,7 @@ export function openReplica(name: string, options: ReplicaOptions): Replica {
     await work?.(id);
   });
   replicas.news.listen((told) => heard.push(told));
+  replicas.election.stand();
   return {
     ...replicas,
     name,
@@ -61,32 +62,47 @@ export async function openThree(options: ReplicaOptions): Promise<[Replica, Repl
 /** Every one of them takes wake-ups and hears news. */
 export async function allConnected(all: readonly Replica[]): Promise<void> {
   for (const one of all) await until(`${one.name} reaches Redis`, one.isUp);
-  for (const one of all)
-    await until(`news of ${one.name} reach all`, async () => {
-      const mark = { kind: 'notion-changed', database: `hello of ${one.name}` } as const;
-      one.news.tell(mark);
-      await new Promise((resolve) => {
-        setTimeout(resolve, 50);
-      });
-      return all.every(({ heard }) =>
-        heard.some((told) => told.kind === mark.kind && told.database === mark.database),
-      );
-    });
+  for (const one of all) await saysHello(one, all);
+  const before = await wakeUps(all, 'taken');
+  let hellos = 0;
   await until('wake-ups go over Redis', async () => {
-    const [one] = all;
-    one?.queue.wake('run', 'R-HELLO');
-    await new Promise((resolve) => {
-      setTimeout(resolve, 50);
-    });
-    const sent = await Promise.all(
-      all.map(({ registry }) => valueOf(registry, 'ppm_wake_ups_total', { outcome: 'taken' })),
-    );
-    return sent.some((count) => count > 0);
+    hellos += 1;
+    const id = `R-HELLO${hellos}`;
+    all[0]?.queue.wake('run', id);
+    await until(`${id} is worked on`, () => all.some(({ begun }) => begun.includes(id)));
+    return (await wakeUps(all, 'taken')) > before;
   });
   for (const one of all) {
     one.begun.length = 0;
     one.heard.length = 0;
   }
+}
+
+/** Its news reach all, and none of them is on its way any more. */
+async function saysHello(from: Replica, all: readonly Replica[]): Promise<void> {
+  const names: string[] = [];
+  const isHeard = (some: readonly string[]): boolean =>
+    all.every(({ heard }) =>
+      heard.some((told) => told.kind === 'circuit-closed' && some.includes(told.name)),
+    );
+  await until(`news of ${from.name} reach all`, () => {
+    const name = `hello ${names.length} of ${from.name}`;
+    names.push(name);
+    from.news.tell({ kind: 'circuit-closed', name });
+    return isHeard(names);
+  });
+  await until(`the last news of ${from.name} reach all`, () => isHeard(names.slice(-1)));
+}
+
+/** How many wake-ups of all of them had this outcome so far. */
+export async function wakeUps(
+  all: readonly Replica[],
+  outcome: 'sent' | 'here' | 'taken',
+): Promise<number> {
+  const counts = await Promise.all(
+    all.map(({ registry }) => valueOf(registry, 'ppm_wake_ups_total', { outcome })),
+  );
+  return counts.reduce((sum, one) => sum + one, 0);
 }
 
 /** Sum of a metric over the labels that are not given. */

@@ -63,6 +63,8 @@ describe('Dockerfile', () => {
 describe('compose.yaml', () => {
   const service = z.looseObject({
     image: z.string(),
+    build: z.string().optional(),
+    pull_policy: z.string().optional(),
     user: z.string().optional(),
     env_file: z.array(z.string()).optional(),
     environment: z.record(z.string(), z.string()).default({}),
@@ -91,9 +93,12 @@ describe('compose.yaml', () => {
   const bots = Object.entries(services).filter(([, { image }]) => image === 'ppm-oncall');
   const caddyfile = compose.configs['caddyfile']?.content ?? '';
 
-  test('three bots that differ in nothing', () => {
+  test('three bots that differ in nothing; one of them makes the image, and nobody looks for it elsewhere', () => {
     expect(bots).toHaveLength(3);
-    for (const [, bot] of bots) expect(bot).toEqual(bots[0]?.[1]);
+    const alike = bots.map(([, bot]) => ({ ...bot, build: undefined }));
+    for (const bot of alike) expect(bot).toEqual(alike[0]);
+    expect(bots.flatMap(([, { build }]) => build ?? [])).toEqual(['.']);
+    expect(alike[0]?.pull_policy).toBe('never');
   });
 
   test('the bots have settings that the bot knows and takes', () => {
@@ -125,6 +130,15 @@ describe('compose.yaml', () => {
       expect(bot.volumes).toContain(`data:${bot.environment['PPM_DATA_DIR'] ?? ''}`);
       expect(bot.volumes).toContain(`./ppm.config.yaml:${bot.environment['PPM_CONFIG'] ?? ''}:ro`);
     }
+  });
+
+  test('where nothing can be written, no config has to be copied to', () => {
+    const copied = Object.entries(services).flatMap(([name, { read_only, configs }]) =>
+      read_only === true
+        ? configs.filter(({ source }) => compose.configs[source]?.content).map(() => name)
+        : [],
+    );
+    expect(copied).toEqual([]);
   });
 
   test('the balancer alone can be reached, and lets through what others have to reach', async () => {

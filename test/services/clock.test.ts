@@ -20,7 +20,7 @@ it('takes the time of the store from a machine that is half a minute wrong', asy
 
 it('takes the middle of question and answer, and does not tremble', async () => {
   let local = 0;
-  let late = 400;
+  const late = 400;
   const store = {
     async time() {
       local += late;
@@ -30,7 +30,6 @@ it('takes the middle of question and answer, and does not tremble', async () => 
   const clock = createClock({ store, log, local: () => local });
   await clock.agree();
   expect(clock.now()).toBe(local);
-  late = 10;
   const stepped = createClock({
     store: { time: async () => local + 5_000 },
     log,

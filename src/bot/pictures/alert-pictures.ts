@@ -37,7 +37,14 @@ export function alertGroupPicture(parts: Parts): PictureOf {
       plain,
       flapping: isFlapping(group, now(), flapMs),
     };
-    return { rendered: renderAlertGroup(group, view, look), ended, rests, stands: stands.group };
+    const told = view === 'details' ? { ended } : toldOf(group, look);
+    return {
+      rendered: renderAlertGroup(group, view, look),
+      ended,
+      rests,
+      stands: stands.group,
+      told,
+    };
   };
 }
 
@@ -53,8 +60,18 @@ export function stormPicture({
     if (view !== 'card' && view !== 'details') return { rendered: null, ended };
     const { groups } = await alerts.list({ state: 'firing', storm: storm.id, limit: listed });
     const look = { groups, callOut: await mentionsNow(oncall, now()), now: now(), plain };
-    return { rendered: renderStorm(storm, view, look), ended, rests, stands: stands.storm };
+    const { acknowledged, incident } = storm;
+    const told = view === 'details' ? { ended } : { ended, acknowledged, incident };
+    return { rendered: renderStorm(storm, view, look), ended, rests, stands: stands.storm, told };
   };
+}
+
+/** What people decided, and its end. Counts, and the diagnoses of a hundred groups, would take every edit that there is. */
+function toldOf(
+  { state, severity, acknowledged, hold, incident }: AlertGroup,
+  { callOut, flapping }: { callOut: string[]; flapping: boolean },
+): object {
+  return { state, severity, acknowledged, hold, incident, callOut, flapping };
 }
 
 /** Somebody works on its incident: nobody has to be called by the alert as well. */

@@ -81,7 +81,8 @@ export function createBudget(now: () => number, limitFor: Replicas['limit'] = nu
       bucket.made = [...bucket.made, at].slice(-calls);
       if (bucket.shared) {
         const taken = await bucket.shared[turn.isProgress ? 'progress' : 'told'].take();
-        bucket.made = bucket.made.toSpliced(bucket.made.indexOf(at), 1);
+        const place = bucket.made.indexOf(at);
+        if (place >= 0) bucket.made.splice(place, 1);
         if (taken > 0) return Math.min(longestWait, Math.ceil(taken) + courtesyOf(turn));
         bucket.made.push(now());
       }

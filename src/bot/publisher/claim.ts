@@ -1,6 +1,6 @@
 // Which process draws a card: every replica looks at the same rows, and one of them is enough to spend a call of Slack's limits on
 // it. The claim is in the card's row and ends by itself when the process dies. It only saves calls: that a card is posted once, and
-// true in the end, is seen to by the row's revision (draw.ts), whatever the clocks say.
+// true in the end, is seen to by the row's revision (send.ts), whatever the clocks say.
 import { cards, type Card } from '../../services/cards/rows.js';
 import type { Store, Stored } from '../../services/store/store.js';
 
@@ -13,6 +13,7 @@ const lookAgain = 1_000;
 
 export interface ClaimParts {
   store: Store;
+  /** Names this process. */
   owner: string;
   now: () => number;
 }

@@ -1,17 +1,12 @@
-// Draws one card: posts it once, edits it when its record has changed, and notes in its row what stands in Slack. Any number of
-// processes look at the same row: one claims it (claim.ts), and what two did all the same is found by the row's revision.
-import { isDeepStrictEqual } from 'node:util';
+// Brings one card up to date: is there anything to draw, and is it this process that draws it? Any number of processes look at
+// the same row: one claims it (claim.ts) and sends what is new (send.ts).
 import { hashJson } from '../../core/json.js';
-import type { Log } from '../../services/log.js';
 import { cards, type Card } from '../../services/cards/rows.js';
-import type { PublisherMetrics } from '../../services/metrics/publisher-metrics.js';
-import type { Store, Stored } from '../../services/store/store.js';
-import { update } from '../../services/store/update.js';
+import type { Stored } from '../../services/store/store.js';
 import type { Rendered } from '../cards/fit.js';
-import type { Budget, Turn } from './budget.js';
-import { claim, claimFor, heldByOther } from './claim.js';
-import { slackFailure } from './slack-failure.js';
-import type { SlackMessages } from './slack-messages.js';
+import { claim, heldByOther } from './claim.js';
+import { look, save } from './row.js';
+import { edit, post, type SendParts } from './send.js';
 
 /** What a card shows now. */
 export interface Picture {
@@ -23,6 +18,8 @@ export interface Picture {
   rests?: number;
   /** It shows how far something has come; what it comes to is told later. */
   isProgress?: boolean;
+  /** What of it has to be told, where the rest changes all the time: a change of that rest alone shows progress only. */
+  told?: object;
   /** Milliseconds that an edit stands before the next one: for what changes all the time. */
   stands?: number;
 }
@@ -30,23 +27,12 @@ export interface Picture {
 /** Null when the record does not exist. */
 export type PictureOf = (card: Card) => Promise<Picture | null>;
 
-export interface DrawParts {
-  store: Store;
-  messages: SlackMessages;
-  budget: Budget;
-  now: () => number;
-  log: Log;
-  /** Names this process. */
-  owner: string;
+export interface DrawParts extends SendParts {
   picture: PictureOf;
-  metrics: PublisherMetrics;
 }
 
-/** How long after a post in doubt its message is looked for: by then Slack has it or never will, milliseconds. */
-const postSettles = 2_000;
 const recordAppearsWithin = 3_600_000;
 const watchEnded = 24 * 3_600_000;
-const look = { live: 1_000, ended: 60_000 };
 
 /** Brings one card up to date. @returns milliseconds until it should be looked at again, or null when it needs nothing more */
 export async function draw(parts: DrawParts, id: string): Promise<number | null> {
@@ -68,11 +54,14 @@ export async function draw(parts: DrawParts, id: string): Promise<number | null>
   parts.metrics.waits(id);
   const place = row.doc.ts === null ? await placeOf(parts, row.doc) : null;
   if (row.doc.ts === null && place === null) return save(parts, row, {}, look.live);
+  const told = picture.told === undefined ? null : hashJson(picture.told);
+  const drawing = { rendered, shown, told };
+  const isProgress = picture.isProgress ?? (told !== null && told === row.doc.told);
   const mine = await claim(parts, row);
   if (mine === null) return 0;
   return row.doc.ts === null
-    ? post(parts, mine, { thread: place?.thread ?? null, rendered, shown })
-    : edit(parts, mine, row.doc.ts, { ...picture, rendered, shown });
+    ? post(parts, mine, { ...drawing, thread: place?.thread ?? null })
+    : edit(parts, mine, row.doc.ts, { ...drawing, stands: picture.stands, isProgress });
 }
 
 /**
@@ -98,179 +87,9 @@ async function rest(parts: DrawParts, row: Stored<Card>, picture: Picture): Prom
   return settled ? null : look.ended;
 }
 
-async function post(
-  parts: DrawParts,
-  row: Stored<Card>,
-  { thread, rendered, shown }: { thread: string | null; rendered: Rendered; shown: string },
-): Promise<number | null> {
-  try {
-    if (row.doc.posting) {
-      const settles = row.doc.posting.at + postSettles - parts.now();
-      if (settles > 0) return await waitFor(parts, row, Math.min(settles, postSettles));
-      const found = await parts.messages.find(row.id, row.doc, thread, row.doc.posting.at);
-      // What stands there was drawn from an older record: an empty `shown` has it edited next.
-      if (found !== null)
-        return await save(parts, row, { ts: found, posting: null, shown: null, failures: 0 }, 0);
-    }
-    const wait = await parts.budget.take('chat.postMessage', askedBy(row));
-    if (wait > 0) return await waitFor(parts, row, wait);
-    const posting = { owner: parts.owner, at: parts.now() };
-    if (!(await parts.store.replace(cards, row.id, row.revision, { ...row.doc, posting })))
-      return 0;
-    const claimed = { ...row, revision: row.revision + 1, doc: { ...row.doc, posting } };
-    const ts = await parts.messages
-      .post(row.id, row.doc, thread, rendered)
-      .catch((error: unknown) => failedPost(parts, claimed, error));
-    if (typeof ts !== 'string') return ts.again;
-    parts.metrics.caughtUp(row.id);
-    return await posted(parts, claimed, ts, shown);
-  } catch (error) {
-    return trouble(parts, row, 'chat.postMessage', error);
-  }
-}
-
-/**
- * Notes the new message. A process that was silent for too long (stopped, or Slack took its time) may find that another one has
- * posted the card meanwhile: then this one's message goes.
- */
-async function posted(
-  parts: DrawParts,
-  claimed: Stored<Card>,
-  ts: string,
-  shown: string,
-): Promise<number> {
-  const told = { ts, posting: null, drawing: null, shown, failures: 0 };
-  const doc = { ...claimed.doc, ...told, lookAt: parts.now() + look.live };
-  if (await parts.store.replace(cards, claimed.id, claimed.revision, doc)) return look.live;
-  const row = await update(parts.store, cards, claimed.id, (card) =>
-    card.ts === null ? { ...card, ...told } : card,
-  );
-  if (row && row.doc.ts !== ts) {
-    parts.log.warn(
-      { card: row.id },
-      'another process had posted this card: its second message goes',
-    );
-    await parts.messages.remove(row.doc, ts);
-  }
-  return 0;
-}
-
-/** A post that Slack refused was not made; any other failure leaves it in doubt. */
-async function failedPost(
-  parts: DrawParts,
-  claimed: Stored<Card>,
-  error: unknown,
-): Promise<{ again: number | null }> {
-  const certain = slackFailure(error).kind !== 'in-doubt';
-  const row = certain ? { ...claimed, doc: { ...claimed.doc, posting: null } } : claimed;
-  return { again: await trouble(parts, row, 'chat.postMessage', error) };
-}
-
-async function edit(
-  parts: DrawParts,
-  row: Stored<Card>,
-  ts: string,
-  {
-    rendered,
-    shown,
-    stands,
-    isProgress = false,
-  }: Pick<Picture, 'stands' | 'isProgress'> & { rendered: Rendered; shown: string },
-): Promise<number | null> {
-  const wait = await parts.budget.take('chat.update', { ...askedBy(row), isProgress });
-  if (wait > 0) return waitFor(parts, row, wait);
-  try {
-    await parts.messages.update(row.id, row.doc, ts, rendered);
-  } catch (error) {
-    const failure = slackFailure(error);
-    // Somebody deleted it: a record that lives on gets a new message.
-    if (failure.kind === 'refused' && failure.error === 'message_not_found')
-      return save(parts, row, { ts: null, shown: null }, 0);
-    return trouble(parts, row, 'chat.update', error);
-  }
-  const told = {
-    shown,
-    failures: 0,
-    drawing: null,
-    lookAt: parts.now() + look.live,
-    notBefore: stands === undefined ? row.doc.notBefore : parts.now() + stands,
-  };
-  if (await parts.store.replace(cards, row.id, row.revision, { ...row.doc, ...told })) {
-    parts.metrics.caughtUp(row.id);
-    return look.live;
-  }
-  // Where the claim does not stand any more another process may have drawn it meanwhile, and which drawing Slack has got last is
-  // not known: draw it once more. Otherwise somebody only asked to have it looked at.
-  await update(parts.store, cards, row.id, (card) =>
-    isDeepStrictEqual(card.drawing, row.doc.drawing)
-      ? { ...card, ...told, lookAt: card.lookAt }
-      : { ...card, shown: null },
-  );
-  return 0;
-}
-
-const askedBy = ({ id, doc }: Stored<Card>): Turn => ({
-  id,
-  channel: doc.channel,
-  priority: doc.priority,
-  isProgress: false,
-});
-
 /** `thread`: ts of the message to answer, null for the channel itself. Null while that message is not posted yet. */
 async function placeOf(parts: DrawParts, card: Card): Promise<{ thread: string | null } | null> {
   if (card.parent === null) return { thread: null };
   const parent = await parts.store.get(cards, card.parent);
   return parent?.doc.ts ? { thread: parent.doc.ts } : null;
-}
-
-async function trouble(
-  parts: DrawParts,
-  row: Stored<Card>,
-  method: 'chat.postMessage' | 'chat.update',
-  error: unknown,
-): Promise<number | null> {
-  const failure = slackFailure(error);
-  parts.metrics.failed(failure.kind);
-  if (failure.kind === 'rate-limited') {
-    parts.budget.close(method, row.doc.channel, failure.retryAfterMillis);
-    return save(
-      parts,
-      row,
-      { notBefore: parts.now() + failure.retryAfterMillis },
-      failure.retryAfterMillis,
-    );
-  }
-  if (failure.kind === 'refused' && failure.error === 'invalid_blocks' && !row.doc.plain) {
-    parts.log.warn({ card: row.id }, 'Slack refused blocks; drawing with plain ones');
-    return save(parts, row, { plain: true }, 0);
-  }
-  parts.log.warn({ err: error, card: row.id, method }, 'a card could not be drawn yet');
-  const delay = Math.min(60_000, 1000 * 2 ** row.doc.failures);
-  return save(
-    parts,
-    row,
-    { failures: row.doc.failures + 1, notBefore: parts.now() + delay },
-    delay,
-  );
-}
-
-/** The card keeps its place: no other process need draw it before its turn comes. */
-function waitFor(parts: DrawParts, row: Stored<Card>, wait: number): Promise<number> {
-  return save(parts, row, { drawing: claimFor(parts, wait) }, wait);
-}
-
-/** Writes the row, without a claim on it, unless another process was faster: then whatever it wrote is looked at anew. */
-async function save(
-  parts: DrawParts,
-  row: Stored<Card>,
-  change: Partial<Card>,
-  again: number,
-): Promise<number> {
-  const saved = await parts.store.replace(cards, row.id, row.revision, {
-    ...row.doc,
-    drawing: null,
-    ...change,
-    lookAt: parts.now() + again,
-  });
-  return saved ? again : 0;
 }

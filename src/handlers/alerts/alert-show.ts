@@ -44,7 +44,7 @@ export const alertShow = defineQuery({
 });
 
 function factsOf(group: AlertGroup): Fact[] {
-  const { acknowledged, resolvedAt, runbook, link } = group;
+  const { acknowledged, resolvedAt, forgottenAt, runbook, link } = group;
   return [
     { label: 'Alert', value: group.id, mono: true },
     { label: 'State', value: stateText(group) },
@@ -54,6 +54,9 @@ function factsOf(group: AlertGroup): Fact[] {
     { label: 'Alerts', value: `${group.firing} firing, ${group.resolved} resolved` },
     { label: 'Since', value: stamp(group.firstAt) },
     ...(resolvedAt === null ? [] : [{ label: 'Resolved', value: stamp(resolvedAt) }]),
+    ...(forgottenAt === null
+      ? []
+      : [{ label: 'Single alerts', value: `deleted on ${stamp(forgottenAt)} (alerts.keepDays)` }]),
     ...(acknowledged ? [{ label: 'Acknowledged', value: stamp(acknowledged.at) }] : []),
     ...(runbook === null ? [] : [{ label: 'Runbook', value: runbook }]),
     ...(link === null ? [] : [{ label: 'Link', value: link }]),

@@ -1,4 +1,4 @@
-// `incident review`: somebody who could have approved looks at what its lead approved alone. (design.md, "The life of a run")
+// `incident review`: somebody who could have approved looks at what its lead approved alone. (docs/alerts-and-incidents.md)
 import { z } from 'zod';
 import { samePerson, type Role } from '../../core/actor.js';
 import { runId } from '../../core/run-id.js';

@@ -1,5 +1,5 @@
 // `break glass`: in an open P0 or P1 its lead approves alone, with a reason. Everyone who could have approved is told, and a
-// review is due. (design.md, "The life of a run")
+// review is due. (docs/alerts-and-incidents.md)
 import { z } from 'zod';
 import { runId } from '../../core/run-id.js';
 import { defineCommand } from '../../services/context.js';

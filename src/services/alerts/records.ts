@@ -105,6 +105,8 @@ const groupSchema = z.object({
   createdAt: instant,
   changedAt: instant,
   resolvedAt: instant.nullable(),
+  /** When its single alerts were deleted, long after its end (`alerts.keepDays`); its counts stay. */
+  forgottenAt: instant.nullable().default(null),
   /** When it fired again after it had been resolved, newest last, at most 20. */
   flips: z.array(instant),
   acknowledged: z.object({ by: actorSchema, at: instant }).nullable(),
@@ -143,6 +145,7 @@ export const alertGroups: Collection<AlertGroup> = {
     byStorm: ['storm', 'state', 'createdAt'],
     byShown: ['shownAt'],
     byWake: ['wakeAt'],
+    byEnd: ['forgottenAt', 'resolvedAt'],
   },
 };
 

@@ -1,13 +1,9 @@
 // Puts the bot's memory back into an empty database of MongoDB. A note keeps every bot away until all of it is there.
 import { Problem } from '../../core/problem.js';
 import { openFilling, refuseOther, type Filling } from '../store/mongo-filling.js';
-import type { AnyRow } from '../store/sqlite-everything.js';
 import { readInWords } from './check-state-file.js';
 import { refuseDifferent } from './restored-counts.js';
 import { stopIfAborted } from './stop-if-aborted.js';
-
-/** Documents that are written at once. */
-const portion = 200;
 
 /**
  * @param on.expected documents of the file by collection
@@ -46,19 +42,11 @@ async function refuseMemory(filling: Filling): Promise<void> {
 }
 
 async function fill(filling: Filling, file: string, signal: AbortSignal): Promise<void> {
-  let waiting: AnyRow[] = [];
-  const flush = async (): Promise<void> => {
-    const [first] = waiting;
-    if (first !== undefined) await filling.add(first.collection, waiting);
-    waiting = [];
-  };
   await readInWords(file, {
     async document({ doc, ...row }) {
       stopIfAborted(signal);
-      const isOther = waiting[0] !== undefined && waiting[0].collection !== row.collection;
-      if (isOther || waiting.length >= portion) await flush();
-      waiting.push({ ...row, body: JSON.stringify(doc) });
+      await filling.add({ ...row, body: JSON.stringify(doc) });
     },
   });
-  await flush();
+  await filling.flush();
 }

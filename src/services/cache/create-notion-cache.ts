@@ -54,7 +54,7 @@ export function createNotionCache(options: NotionCacheOptions): NotionCache {
     store,
     now,
     forget: () => forgetHere(),
-    stored: () => options.news?.tell({ kind: 'notion-changed', database: null }),
+    stored: () => options.news?.tell({ kind: 'notion-changed' }),
   });
   options.news?.listen(({ kind }) => {
     if (kind === 'notion-changed' || kind === 'lost') changes.heard();

@@ -66,6 +66,8 @@ export const cardSchema = z.object({
   drawing: z.object({ owner: z.string(), until: instant }).nullable().default(null),
   /** Hash of what stands in Slack: a change of the record that doesn't show costs no call. */
   shown: z.string().nullable(),
+  /** Hash of what of it people had to be told (`Picture.told`); null where nothing is told apart. */
+  told: z.string().nullable().default(null),
   /** Drawn with the old blocks only, since Slack refused the new ones here. */
   plain: z.boolean(),
   /** No more drawing is needed: the record has ended and its last state stands in Slack. */
@@ -152,6 +154,7 @@ function blank(now: number): Omit<Card, 'record' | 'view' | 'channel' | 'parent'
     posting: null,
     drawing: null,
     shown: null,
+    told: null,
     plain: false,
     settled: false,
     lookAt: now,

@@ -1,4 +1,4 @@
-// What the Home tab shows: what waits for the person who looks, then how everything is. (design.md, "Slack as a drawing")
+// What the Home tab shows: what waits for the person who looks, then how everything is. (docs/architecture.md, "Cards")
 import { samePerson, type Actor } from '../../core/actor.js';
 import type { Incident } from '../../core/incident.js';
 import { hasEnded, type Run } from '../../core/run.js';

@@ -22,6 +22,7 @@ export function componentSigns(probed: ComponentNow, systems: Systems): Sign[] {
   const shared: About = { ...about, system: null, what: null };
   if (failure === 'not_configured')
     return [signOf('setting-missing', said, { ...about, what: `of ${system}/${component}` })];
+  if (failure === 'slow' && isReached(kind)) return [signOf('connection-timeout', said, about)];
   const general = anyKind(probed);
   if (general !== null && kind !== 'notion' && kind !== 'warehouse')
     return [signOf(general, said, about)];
@@ -116,6 +117,11 @@ function warehouseFailure({ failure, said }: ComponentNow): ScenarioId {
 function metricOf({ system, component }: ComponentNow, systems: Systems): string {
   const config = systems[system]?.components[component];
   return config?.kind === 'metric' ? config.metric : component;
+}
+
+/** Slow says nothing of these themselves: the certificate is good, the name is found. What is slow is the way there. */
+function isReached(kind: ComponentNow['kind']): boolean {
+  return kind === 'certificate' || kind === 'dns' || kind === 'github';
 }
 
 function isMeasured(failure: Failure): boolean {

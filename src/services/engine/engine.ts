@@ -110,7 +110,7 @@ export function createEngine(options: EngineOptions): Engine {
 
   function onChange(run: Run): void {
     options.changed(run);
-    if (run.state === 'approved' && !run.lease) queue.wake('run', run.id);
+    if (isJustApproved(run)) queue.wake('run', run.id);
     if (isToBeInterrupted(run) && !worker.interrupt(run.id))
       news.tell({ kind: 'interrupt', run: run.id });
   }
@@ -171,4 +171,9 @@ export function createEngine(options: EngineOptions): Engine {
     },
     letGo: worker.letGo,
   };
+}
+
+/** Not again when a claim is given back: its target may be locked for long, and the sweep comes back to it. */
+function isJustApproved({ state, lease, audited, history }: Run): boolean {
+  return state === 'approved' && lease === null && audited < history.length;
 }

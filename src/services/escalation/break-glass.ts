@@ -1,5 +1,5 @@
 // Approvals that somebody gave alone in an emergency: everyone who could have approved is told at once, and until it is
-// reviewed the managers are called when the review is due and every day after. (design.md, "The life of a run")
+// reviewed the managers are called when the review is due and every day after. (docs/alerts-and-incidents.md)
 import { samePerson } from '../../core/actor.js';
 import type { BreakGlass, Incident } from '../../core/incident.js';
 import { cardId } from '../cards/rows.js';

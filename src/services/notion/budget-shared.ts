@@ -2,21 +2,8 @@
 // for itself, one call after the other asks the budget that all share. Background calls are told of a smaller one on the same
 // log, so that the share of people is left alone by every replica.
 import type { LimitOptions, SharedLimit } from '../replicas/replicas.js';
-import {
-  BudgetSpent,
-  forBackground,
-  windowMs,
-  type Budget,
-  type BudgetOptions,
-  type Lane,
-  type Slot,
-} from './budget.js';
-
-interface Waiter {
-  until: number;
-  grant(slot: Slot): void;
-  refuse(error: BudgetSpent): void;
-}
+import { forBackground, windowMs, type Budget, type BudgetOptions, type Lane } from './budget.js';
+import { BudgetSpent, waitIn, type Slot, type Waiter } from './budget-queue.js';
 
 interface Queue {
   limit: SharedLimit;
@@ -105,9 +92,7 @@ export function createSharedBudget(
     if (wait > 0) return nap(queue, clock.now() + wait);
     // A call whose asker has left meanwhile is lost.
     const [first] = queue.waiting;
-    if (!first) return;
-    queue.waiting.delete(first);
-    first.grant(slotFor(now));
+    first?.grant(slotFor(now));
   }
 
   async function nap(queue: Queue, until: number): Promise<void> {
@@ -121,46 +106,24 @@ export function createSharedBudget(
   }
 
   /** A wait that can't end in time is not begun: whoever asks learns now what they would learn later. */
-  function refuseInVain({ waiting, freeAt }: Queue): void {
-    const at = Math.max(freeAt, closedUntil);
+  function refuseInVain(queue: Queue): void {
+    const at = Math.max(queue.freeAt, closedUntil);
     if (at <= clock.now()) return;
-    for (const waiter of waiting)
-      if (at > waiter.until) {
-        waiting.delete(waiter);
-        waiter.refuse(new BudgetSpent(at));
-      }
+    for (const waiter of queue.waiting) if (at > waiter.until) waiter.refuse(new BudgetSpent(at));
+    wakeIfEmpty(queue);
+  }
+
+  function wakeIfEmpty(queue: Queue): void {
+    if (queue.waiting.size === 0) queue.nap.abort();
   }
 
   return {
     take(lane, signal, until) {
       const queue = queues[lane];
-      return new Promise((resolve, reject) => {
-        if (signal.aborted) return reject(signal.reason);
-        const left = (): void => {
-          queue.waiting.delete(waiter);
-          if (queue.waiting.size === 0) queue.nap.abort();
-        };
-        const leave = (): void => {
-          left();
-          reject(signal.reason);
-        };
-        const waiter: Waiter = {
-          until,
-          grant(slot) {
-            signal.removeEventListener('abort', leave);
-            resolve(slot);
-          },
-          refuse(error) {
-            signal.removeEventListener('abort', leave);
-            left();
-            reject(error);
-          },
-        };
-        signal.addEventListener('abort', leave, { once: true });
-        queue.waiting.add(waiter);
-        refuseInVain(queue);
-        void serve(queue);
-      });
+      const slot = waitIn(queue.waiting, signal, until, () => wakeIfEmpty(queue));
+      refuseInVain(queue);
+      void serve(queue);
+      return slot;
     },
     close(until) {
       closedUntil = Math.max(closedUntil, until);

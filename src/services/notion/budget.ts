@@ -2,6 +2,8 @@
 // between a call's sending and its answer (Notion API, "Request limits"). A slot is therefore free again only 60 s after its
 // call was completed. People are served first and have a share that syncs leave alone.
 
+import { BudgetSpent, waitIn, type Slot, type Waiter } from './budget-queue.js';
+
 export type Lane = 'people' | 'background';
 
 /** Time, as a test or a benchmark may scale it. */
@@ -11,9 +13,6 @@ export interface Clock {
   /** Waits; may reject when the signal is aborted. */
   sleep(millis: number, signal: AbortSignal): Promise<void>;
 }
-
-/** One call's place in the budget: to be called when the call is completed, whatever became of it. */
-export type Slot = () => void;
 
 /** What a connection needs of a budget: one in this process, or one that several share. */
 export interface Budget {
@@ -26,22 +25,6 @@ export interface Budget {
   /** Gives no slots before this moment (Retry-After), epoch milliseconds. */
   close(until: number): void;
   state(): { perMinute: number; left: number; closedUntil: number | null };
-}
-
-/** Somebody would have to wait longer for a slot than people wait. */
-export class BudgetSpent extends Error {
-  override readonly name = 'BudgetSpent';
-
-  /** @param freeAt when there is probably a slot, epoch milliseconds */
-  constructor(readonly freeAt: number) {
-    super('The budget of calls to Notion is spent.');
-  }
-}
-
-interface Waiter {
-  until: number;
-  grant(slot: Slot): void;
-  refuse(error: BudgetSpent): void;
 }
 
 /** Notion's, milliseconds. */
@@ -107,7 +90,6 @@ export function createBudget(options: BudgetOptions): Budget {
   function serve(lane: Lane, hasSlot: () => boolean): void {
     for (const waiter of waiting[lane]) {
       if (!hasSlot()) return;
-      waiting[lane].delete(waiter);
       waiter.grant(slotFor(lane));
     }
   }
@@ -117,10 +99,8 @@ export function createBudget(options: BudgetOptions): Budget {
     let place = 0;
     for (const waiter of waiting.people) {
       const freeAt = Math.max(closedUntil, freeingOf(place, now));
-      if (freeAt > waiter.until) {
-        waiting.people.delete(waiter);
-        waiter.refuse(new BudgetSpent(freeAt));
-      } else place += 1;
+      if (freeAt > waiter.until) waiter.refuse(new BudgetSpent(freeAt));
+      else place += 1;
     }
   }
 
@@ -154,28 +134,9 @@ export function createBudget(options: BudgetOptions): Budget {
 
   return {
     take(lane, signal, until) {
-      return new Promise((resolve, reject) => {
-        if (signal.aborted) return reject(signal.reason);
-        const leave = (): void => {
-          waiting[lane].delete(waiter);
-          reject(signal.reason);
-          settle();
-        };
-        const waiter: Waiter = {
-          until,
-          grant(slot) {
-            signal.removeEventListener('abort', leave);
-            resolve(slot);
-          },
-          refuse(error) {
-            signal.removeEventListener('abort', leave);
-            reject(error);
-          },
-        };
-        signal.addEventListener('abort', leave, { once: true });
-        waiting[lane].add(waiter);
-        settle();
-      });
+      const slot = waitIn(waiting[lane], signal, until, settle);
+      settle();
+      return slot;
     },
     close(until) {
       closedUntil = Math.max(closedUntil, until);

@@ -13,10 +13,10 @@ export function createAlone(log: Pick<Log, 'warn'>): Replicas {
       leave: () => {},
     },
     news: createLocalNews(log),
-    election: { isLeader: () => true },
+    election: { isLeader: () => true, stand: () => {} },
     limit: null,
     cache: null,
     probe: null,
-    close: () => queue.close(),
+    close: async () => queue.close(),
   };
 }

@@ -135,7 +135,8 @@ export function createBullQueue(options: BullOptions): RunningQueue {
     leave,
     async close() {
       leave();
-      await within(closeMillis, Promise.all([closing, local.close()])).catch(failed);
+      local.close();
+      await within(closeMillis, Promise.resolve(closing)).catch(failed);
       await within(
         closeMillis,
         Promise.all([...(queues?.values() ?? [])].map((queue) => queue.close())),

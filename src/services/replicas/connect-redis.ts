@@ -63,6 +63,8 @@ export function connectRedis(
       ...kinds[kind],
       connectionName: `ppm-oncall-${kind}`,
       connectTimeout: deadMillis,
+      // It became a replica of another one: behind the address there is a new primary by now, or soon.
+      reconnectOnError: ({ message }) => message.startsWith('READONLY'),
       retryStrategy: (times: number) =>
         Math.min(50 * 2 ** times, longestPause) * (0.75 + Math.random() / 2),
     });

@@ -27,8 +27,9 @@ export function runForElection(options: {
   const { link, key, owner, leaseMs = leaseMillis } = options;
   let leadsUntil = -Infinity;
   let isStopped = false;
+  let stopBeating = (): void => {};
 
-  async function stand(redis: Redis): Promise<void> {
+  async function ask(redis: Redis): Promise<void> {
     // Counted from before the question: the key never lives shorter than this process believes.
     const asked = performance.now();
     const isMine =
@@ -39,20 +40,27 @@ export function runForElection(options: {
 
   async function again(): Promise<void> {
     const redis = link.ready();
-    if (redis && !isStopped) await stand(redis);
+    if (redis && !isStopped) await ask(redis);
   }
-  // While Redis is away everybody leads, and the next beat asks again.
-  const failed = (): void => {};
-  const stopBeating = heartbeat(leaseMs / 3, again, failed);
-  link.onReady(() => void again().catch(failed));
+  /** Everybody leads while Redis takes no writes (its disk is full, it became a replica), as while it is away. */
+  function failed(): void {
+    if (!isStopped) leadsUntil = performance.now() + leaseMs;
+  }
 
   return {
+    stand() {
+      stopBeating = heartbeat(leaseMs / 3, again, failed);
+      link.onReady(() => void again().catch(failed));
+    },
     isLeader: () => link.ready() === null || performance.now() < leadsUntil,
     async stop() {
       isStopped = true;
       stopBeating();
       leadsUntil = -Infinity;
-      await link.ready()?.eval(giveUpIfMine, 1, key, owner).catch(failed);
+      await link
+        .ready()
+        ?.eval(giveUpIfMine, 1, key, owner)
+        .catch(() => {});
     },
   };
 }

@@ -4,6 +4,7 @@ import type { Redis } from 'ioredis';
 import { Counter, type Registry } from 'prom-client';
 import type { RateLimiterRedis } from 'rate-limiter-flexible';
 import type { Log } from '../log.js';
+import { createAskRedis } from './ask-redis.js';
 import type { RedisLink } from './connect-redis.js';
 import type { LimitOptions, SharedLimit } from './replicas.js';
 import { createSlidingLog, type SlidingLog } from './sliding-log.js';
@@ -39,7 +40,6 @@ export function createSharedLimits(
     registers: [parts.registry],
   });
   const logs = new Map<string, SlidingLog>();
-  let isTold = false;
 
   function ownLog({ key, spanMs }: LimitOptions): SlidingLog {
     // The share of a budget of one call is one call in three spans.
@@ -53,21 +53,11 @@ export function createSharedLimits(
     return known;
   }
 
-  /** Null when Redis is away or does not answer as it should. */
-  async function inRedis<Answer>(ask: (redis: Redis) => Promise<Answer>): Promise<Answer | null> {
-    const redis = link.ready();
-    if (redis === null) return null;
-    try {
-      const answer = await ask(redis);
-      isTold = false;
-      return answer;
-    } catch (error) {
-      if (!isTold)
-        log.warn({ err: error }, 'a shared budget could not be asked: own share for now');
-      isTold = true;
-      return null;
-    }
-  }
+  const inRedis = createAskRedis(
+    link,
+    log,
+    'a shared budget could not be asked: own share for now',
+  );
 
   return (options) => {
     const name = `{${options.key}}`;

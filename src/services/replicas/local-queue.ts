@@ -8,8 +8,8 @@ export interface LocalQueue {
   attend(topic: WakeTopic, work: Work): void;
   /** Begins now. Resolves when the work has ended, at once where nobody attends the topic here or it has closed. Never fails. */
   work(topic: WakeTopic, id: string): Promise<void>;
-  /** Begins nothing more, and resolves when what was under way has ended. */
-  close(): Promise<void>;
+  /** Begins nothing more; what is under way is waited for by those whose work it is. */
+  close(): void;
 }
 
 /** The same id of a topic is never worked on twice at once: woken meanwhile, it is worked on once more afterwards. */
@@ -49,10 +49,9 @@ export function createLocalQueue(log: Pick<Log, 'warn'>): LocalQueue {
       underWay.set(key, done);
       return done;
     },
-    async close() {
+    close() {
       isClosed = true;
       again.clear();
-      await Promise.all(underWay.values());
     },
   };
 }

@@ -10,7 +10,7 @@ import type { News } from './replicas.js';
 
 const toldSchema: z.ZodType<Told> = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('interrupt'), run: z.string() }),
-  z.object({ kind: z.literal('notion-changed'), database: z.string().nullable() }),
+  z.object({ kind: z.literal('notion-changed') }),
   z.object({ kind: z.literal('settings-changed') }),
   z.object({ kind: z.literal('circuit-closed'), name: z.string() }),
   z.object({ kind: z.literal('lost') }),

@@ -27,8 +27,8 @@ export interface News {
 export type NewsItem =
   /** A run is being cancelled: whoever works on it stops its step. */
   | { kind: 'interrupt'; run: string }
-  /** What is kept of Notion is out of date; null: all of it. */
-  | { kind: 'notion-changed'; database: string | null }
+  /** What is kept of Notion is out of date. */
+  | { kind: 'notion-changed' }
   /** A setting, a cache's time to live, an override of a schedule … was changed by a person. */
   | { kind: 'settings-changed' }
   /** A circuit was closed by hand. */
@@ -38,6 +38,8 @@ export type NewsItem =
 export interface Election {
   /** True where there is only one process, and for everybody while Redis is away. */
   isLeader(): boolean;
+  /** From now on this process may come to lead: a bot may, a terminal, which runs none of that, may not. */
+  stand(): void;
 }
 
 /** A budget of calls that all processes draw from. (rate-limiter-flexible on Redis; each its own share while that is away) */
@@ -74,6 +76,6 @@ export interface Replicas {
   cache: SharedCache | null;
   /** Redis for `status`; the bot serves without it. Null where there is none. */
   probe: Probe | null;
-  /** Takes no new work and waits for what is under way here, over Redis for a moment only. Never fails. */
+  /** Takes no new work, and waits a moment for what came over Redis. Never fails. */
   close(): Promise<void>;
 }

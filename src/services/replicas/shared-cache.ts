@@ -1,8 +1,8 @@
 // Texts that all replicas may read, in Redis: under a hash of their key, each with its own end. Redis away: nothing is there, and
 // nothing waits.
 import { createHash } from 'node:crypto';
-import type { Redis } from 'ioredis';
 import type { Log } from '../log.js';
+import { createAskRedis } from './ask-redis.js';
 import type { RedisLink } from './connect-redis.js';
 import type { SharedCache } from './replicas.js';
 
@@ -19,23 +19,10 @@ export function createSharedCache({
   prefix: string;
   log: Pick<Log, 'warn'>;
 }): SharedCache {
-  let isTold = false;
   const placeOf = (key: string): string =>
     `${prefix}:cache:${createHash('sha256').update(key).digest('base64url')}`;
 
-  async function ask<Answer>(question: (redis: Redis) => Promise<Answer>): Promise<Answer | null> {
-    const redis = link.ready();
-    if (redis === null) return null;
-    try {
-      const answer = await question(redis);
-      isTold = false;
-      return answer;
-    } catch (error) {
-      if (!isTold) log.warn({ err: error }, 'the shared cache could not be asked');
-      isTold = true;
-      return null;
-    }
-  }
+  const ask = createAskRedis(link, log, 'the shared cache could not be asked');
 
   return {
     get: (key) => ask((redis) => redis.get(placeOf(key))),

@@ -90,12 +90,11 @@ export function createInbox(options: {
         'a request failed and is tried again',
       );
       const given = request.attempts >= maximumAttempts;
-      await update(store, requests, id, (doc) => ({
-        ...doc,
-        done: given,
-        owner: null,
-        wakeAt: given ? now() + keepMillis : now() + 1000 * 2 ** request.attempts,
-      }));
+      const wakeAt = given ? now() + keepMillis : now() + 1000 * 2 ** request.attempts;
+      await update(store, requests, id, (doc) =>
+        // Another process may have taken it up meanwhile, or done it.
+        doc.owner === owner ? { ...doc, done: given, owner: null, wakeAt } : doc,
+      );
     } finally {
       stop();
     }

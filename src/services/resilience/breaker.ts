@@ -10,7 +10,7 @@ import {
 import { redact } from '../redact.js';
 import type { Circuit } from './circuits.js';
 
-/** design.md, "Outside systems": opens after 5 failures in a row, tries again after 60 s. */
+/** docs/architecture.md, "Outside systems": opens after 5 failures in a row, tries again after 60 s. */
 export const failuresToOpen = 5;
 const openForMs = 60_000;
 

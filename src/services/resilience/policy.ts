@@ -1,4 +1,4 @@
-// The one policy for calls to outside systems (design.md, "Outside systems"): a deadline, retries with backoff
+// The one policy for calls to outside systems (docs/architecture.md, "Outside systems"): a deadline, retries with backoff
 // 1-2-4-8 s and 20 % jitter, a circuit breaker that opens after 5 failures in a row and tries again after 60 s.
 import { BrokenCircuitError } from 'cockatiel';
 import type { Registry } from 'prom-client';

@@ -4,6 +4,7 @@ import type { Config } from '../../config/schema.js';
 import { systemActor } from '../../core/actor.js';
 import type { Report } from '../../core/report.js';
 import { startDiagnosing } from '../alerts/diagnosing/diagnosing.js';
+import { startAlertRetention } from '../alerts/retention.js';
 import { startSilenceSweep } from '../alerts/silencing/silence-sweep.js';
 import type { AuditLog } from '../audit/entry.js';
 import type { Redraw } from '../cards/rows.js';
@@ -23,7 +24,7 @@ import type { Response } from './response.js';
 export interface LoopParts {
   response: Response;
   store: Store;
-  config: Pick<Config, 'maintenance' | 'paging'>;
+  config: Pick<Config, 'alerts' | 'maintenance' | 'paging'>;
   channel: string;
   ask: Engine['ask'];
   audit: AuditLog;
@@ -59,6 +60,11 @@ export function startResponse(parts: LoopParts): { stop(): Promise<void> } {
       isLeader: replicas.election.isLeader,
     }),
     startSilenceSweep({ ...shared, reconsider }),
+    startAlertRetention({
+      ...shared,
+      keepDays: config.alerts.keepDays,
+      isLeader: replicas.election.isLeader,
+    }),
     startIncidentSweep({ ...shared, audit: parts.audit, follow: escalation.follow }),
     startPaging({
       ...shared,

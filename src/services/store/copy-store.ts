@@ -9,9 +9,9 @@ import type { AuditVerdict } from '../audit/entry.js';
 import { connectMongo } from './mongo-connection.js';
 import { openFilling, refuseOther, type Filling } from './mongo-filling.js';
 import { mongoStore } from './mongo.js';
-import { countsIn, lockedFor, rowIn } from './sqlite-copying.js';
+import { countsIn, differencesIn, lockedFor, rowIn } from './sqlite-copying.js';
 import { connect, type Connection } from './sqlite-connection.js';
-import { everyRow, type AnyRow } from './sqlite-everything.js';
+import { everyRow } from './sqlite-everything.js';
 import { sqliteStore } from './sqlite.js';
 
 export interface CopyStore {
@@ -39,8 +39,6 @@ export interface CopiedStore {
   audit: AuditVerdict | null;
 }
 
-/** Documents that are written at once. */
-const portion = 200;
 /** How often it is told how far it is, documents. */
 const tellEvery = 10_000;
 
@@ -105,36 +103,24 @@ async function refuseOthers(
 }
 
 async function copyRows(source: Connection, filling: Filling, on: CopyStore): Promise<void> {
-  let waiting: AnyRow[] = [];
   let seen = 0;
-  const flush = async (): Promise<void> => {
-    stopIfAborted(on.signal);
-    const [first] = waiting;
-    if (first !== undefined) await filling.add(first.collection, waiting);
-    const before = seen;
-    seen += waiting.length;
-    waiting = [];
-    if (Math.floor(before / tellEvery) !== Math.floor(seen / tellEvery))
-      on.tell(`${seen.toLocaleString('en-US')} documents are in MongoDB`);
-  };
   for (const row of everyRow(source)) {
-    const isOther = waiting[0] !== undefined && waiting[0].collection !== row.collection;
-    if (isOther || waiting.length >= portion) await flush();
-    waiting.push(row);
+    stopIfAborted(on.signal);
+    await filling.add(row);
+    seen += 1;
+    if (seen % tellEvery > 0) continue;
+    await filling.flush();
+    on.tell(`${seen.toLocaleString('en-US')} documents are in MongoDB`);
   }
-  await flush();
+  await filling.flush();
 }
 
 async function mustBeEqual(expected: Record<string, number>, filling: Filling): Promise<void> {
-  const written = await filling.counts();
-  if (canonicalJson(expected) === canonicalJson(written)) return;
-  const names = [...new Set([...Object.keys(expected), ...Object.keys(written)])].toSorted();
-  const different = names
-    .filter((name) => expected[name] !== written[name])
-    .map((name) => `${name} ${written[name] ?? 0} of ${expected[name] ?? 0}`);
+  const different = differencesIn(expected, await filling.counts());
+  if (different === '') return;
   throw new Problem(
     'not_possible',
-    `The database ${filling.database} does not hold what the file holds: ${different.join(', ')}.`,
+    `The database ${filling.database} does not hold what the file holds: ${different}.`,
     'Something else writes to it. Stop that, drop the database and copy again.',
   );
 }

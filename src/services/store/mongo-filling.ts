@@ -23,14 +23,18 @@ export interface Filling {
   rows(): AsyncIterable<AnyRow>;
   /** Documents by collection. */
   counts(): Promise<Record<string, number>>;
-  /** Adds those of a collection that are not there yet. @returns how many */
-  add(collection: string, rows: readonly AnyRow[]): Promise<number>;
+  /** Adds a document where none of its name is there yet. It may wait for more of its collection. */
+  add(row: AnyRow): Promise<void>;
+  /** Writes what waits. */
+  flush(): Promise<void>;
   /** The bot may come. */
   finish(): Promise<void>;
   close(): Promise<void>;
 }
 
 const note = 'filling';
+/** Documents that are written at once. */
+const portion = 200;
 /** A batch of large documents takes its time. */
 const patienceMs = 60_000;
 
@@ -39,6 +43,28 @@ export function openFilling(uri: string): Filling {
   const connection = connectMongo(uri, { filling: true, patienceMs });
   const notes = ({ db }: OpenedMongo) =>
     db.collection<{ _id: string; by: string }>(fillingCollection);
+  /** Of one collection. */
+  let waiting: AnyRow[] = [];
+
+  async function flush(): Promise<void> {
+    const rows = waiting;
+    waiting = [];
+    const [first] = rows;
+    if (first === undefined) return;
+    await connection.write(async (on) => {
+      const documents = on.documents(first.collection);
+      const ids = rows.map(({ id }) => id);
+      const there = await documents
+        .find({ _id: { $in: ids } }, { projection: { _id: 1 } })
+        .toArray();
+      const known = new Set(there.map(({ _id }) => _id));
+      // The first of two of the same name.
+      const missing = rows
+        .filter(({ id }) => !known.has(id) && known.add(id))
+        .map(({ id, revision, body }) => ({ _id: id, revision, body, keys: keysOf(body) }));
+      if (missing.length > 0) await documents.insertMany(missing, { ordered: false });
+    });
+  }
 
   return {
     database: databaseIn(uri),
@@ -58,21 +84,12 @@ export function openFilling(uri: string): Filling {
           counted.push([name, await on.documents(name).countDocuments()]);
         return Object.fromEntries(counted.filter(([, many]) => many > 0));
       }),
-    add: (collection, rows) =>
-      connection.write(async (on) => {
-        const documents = on.documents(collection);
-        const ids = rows.map(({ id }) => id);
-        const there = await documents
-          .find({ _id: { $in: ids } }, { projection: { _id: 1 } })
-          .toArray();
-        const known = new Set(there.map(({ _id }) => _id));
-        // The first of two of the same name.
-        const missing = rows
-          .filter(({ id }) => !known.has(id) && known.add(id))
-          .map(({ id, revision, body }) => ({ _id: id, revision, body, keys: keysOf(body) }));
-        if (missing.length > 0) await documents.insertMany(missing, { ordered: false });
-        return missing.length;
-      }),
+    async add(row) {
+      const [first = row] = waiting;
+      if (first.collection !== row.collection || waiting.length >= portion) await flush();
+      waiting.push(row);
+    },
+    flush,
     finish: () =>
       connection.write(async ({ db }) => {
         await db.collection(fillingCollection).drop();

@@ -1,4 +1,4 @@
-// The file of the bot's memory as `ppm store copy` needs it: locked, counted, looked into.
+// The file of the bot's memory as a copy or a restore needs it: locked, counted, looked into.
 import { z } from 'zod';
 import { Problem } from '../../core/problem.js';
 import type { Connection } from './sqlite-connection.js';
@@ -9,6 +9,11 @@ const journalSchema = z.tuple([z.object({ journal_mode: z.literal('delete') })])
 const countsSchema = z.array(z.object({ collection: z.string(), many: z.number() }));
 const rowsSchema = z.array(z.object({ revision: z.number(), body: z.string() }));
 
+/** Makes it one file, without a log beside it. The bot switches the log on again. */
+export function giveUpLog(connection: Connection): void {
+  journalSchema.parse(connection.all('PRAGMA journal_mode = DELETE'));
+}
+
 /**
  * Keeps every other process out until the connection closes. SQLite gives its log up only where nobody else has the file open,
  * be it in the middle of nothing: so a bot that runs is found out, and one that starts meanwhile waits in vain.
@@ -16,7 +21,7 @@ const rowsSchema = z.array(z.object({ revision: z.number(), body: z.string() }))
  */
 export function lockedFor(connection: Connection, file: string): void {
   try {
-    journalSchema.parse(connection.all('PRAGMA journal_mode = DELETE'));
+    giveUpLog(connection);
     connection.define('BEGIN EXCLUSIVE');
   } catch (error) {
     if (!isBusy(error)) throw error;
@@ -36,6 +41,18 @@ export function countsIn(connection: Connection): Record<string, number> {
   return Object.fromEntries(
     countsSchema.parse(rows).map(({ collection, many }) => [collection, many]),
   );
+}
+
+/** Collections of which something else was written than expected, in words; empty where there are none. */
+export function differencesIn(
+  expected: Record<string, number>,
+  written: Record<string, number>,
+): string {
+  return [...new Set([...Object.keys(expected), ...Object.keys(written)])]
+    .toSorted()
+    .filter((name) => expected[name] !== written[name])
+    .map((name) => `${name} ${written[name] ?? 0} of ${expected[name] ?? 0}`)
+    .join(', ');
 }
 
 /** The document of the same name; null where there is none. */

@@ -47,6 +47,7 @@ export function aGroup(over: Partial<AlertGroup> = {}): AlertGroup {
     createdAt: noon - 5 * minute,
     changedAt: noon,
     resolvedAt: null,
+    forgottenAt: null,
     flips: [],
     acknowledged: null,
     hold: null,

@@ -103,6 +103,35 @@ describe('a card', () => {
     await expect.poll(shown, patient).toEqual(['second']);
   });
 
+  test('of which only the numbers change takes none of the edits that are kept for what is told', async () => {
+    await ask();
+    const id = 'run:R-AAAAAA:card';
+    let told: object = { state: 'firing' };
+    const turns: boolean[] = [];
+    const drawing: DrawParts = {
+      ...parts(),
+      budget: {
+        async take(_method, { isProgress }) {
+          turns.push(isProgress);
+          return 0;
+        },
+        close: () => {},
+      },
+      picture: async (card) => ({ ...pictureOf(card), told }),
+    };
+    await draw(drawing, id);
+    for (const text of ['4 alerts', '5 alerts']) {
+      says = text;
+      await draw(drawing, id);
+    }
+    [says, told] = ['acknowledged', { state: 'firing', acknowledged: 'ana' }];
+    await draw(drawing, id);
+    says = '6 alerts, acknowledged';
+    await draw(drawing, id);
+    expect(shown()).toEqual([says]);
+    expect(turns).toEqual([false, true, true, false, true]);
+  });
+
   test('asked for before its record is found soon after, though nobody says that the record came', async () => {
     exists = false;
     await ask();

@@ -14,7 +14,7 @@ import {
 import { lifePromises } from './run-promises.js';
 import { explore, type Explored, type Promised } from './search.js';
 
-/** (design.md, "The life of a run": approve, break-glass; "What was approved is what runs") */
+/** (docs/architecture.md, "The life of a run": what was approved is what runs; docs/alerts-and-incidents.md, "Break-glass") */
 const promisesFor = (given: Given): Record<string, Promised<World>> => ({
   ...lifePromises,
   'nothing begins without enough different people, or the lead who broke the glass': begins(

@@ -17,7 +17,7 @@ const whenQuiet =
   (_, after) =>
     !isQuiet(after) || holds(after);
 
-/** (design.md, "The life of a run" and "The bot's memory"; runbook 1, "Escalation Matrix") */
+/** (docs/alerts-and-incidents.md, "Incidents"; runbook 1, "Escalation Matrix") */
 const promises: Record<string, Promised<World>> = {
   'what is due has been done, when nobody is at anything': whenQuiet(({ incident, rows, now }) =>
     wanted(incident).every(({ id, dueAt }) => dueAt > now || rows[id]?.timer.state === 'done'),

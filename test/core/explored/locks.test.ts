@@ -1,5 +1,5 @@
 // At most one run holds a target, in every order in which the store can answer: the engine's own lock, and the compare-and-swap
-// under everything. (design.md, "The life of a run": one running action per target)
+// under everything. (docs/architecture.md, "The life of a run": one running action per target)
 import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { acquire, holderOf } from '../../../src/services/engine/locks.js';

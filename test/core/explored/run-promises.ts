@@ -1,4 +1,4 @@
-// What is promised of a run, whatever happens. (design.md, "Exactly one outcome, whatever dies" and "The life of a run")
+// What is promised of a run, whatever happens. (docs/architecture.md, "The life of a run")
 import { hasEnded, type Run } from '../../../src/core/run.js';
 import { maximumAttempts } from '../../../src/core/run-moves.js';
 import type { World } from './run-world.js';

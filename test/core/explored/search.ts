@@ -22,8 +22,6 @@ export interface Universe<State> {
 export interface Explored {
   states: number;
   transitions: number;
-  /** Events on the longest of the shortest ways. */
-  deepest: number;
   /** Every state was looked into. */
   isWhole: boolean;
   /** Broken promises, each with a shortest way there. */
@@ -94,7 +92,6 @@ export async function explore<State>(universe: Universe<State>): Promise<Explore
   return {
     states: found.length,
     transitions,
-    deepest: found.at(-1)?.depth ?? 0,
     isWhole,
     broken,
     stuck: stuck.slice(0, 3).map(wayTo),

@@ -1,5 +1,5 @@
 // A schedule's slots under every order of looks, deaths, late processes and clocks that differ: each slot is begun once, and what
-// no process was up for is caught up. (design.md: "A timer is a row with dueAt; a sweeper makes it certain")
+// no process was up for is caught up. (docs/architecture.md, "The bot's memory": sweepers make a timer certain)
 import { describe, expect, test } from 'vitest';
 import { attendSlot, grace, isDue, lease } from '../../../src/services/schedule/attend-slot.js';
 import { cronLine } from '../../../src/services/schedule/cron-line.js';
@@ -34,7 +34,6 @@ interface World {
   /** By slot how often each was begun as a new one, and how it ended. */
   begun: Readonly<Record<number, number>>;
   ended: Readonly<Record<number, number>>;
-  told: number;
 }
 
 /** The clock of the second process is ahead by this much. */
@@ -59,8 +58,7 @@ function* happenings(world: World, schedule: Planned): Generator<readonly [strin
       const isNew = found.claim?.attempts === 1;
       const slot = found.claim?.slot ?? 0;
       const begun = isNew ? { ...world.begun, [slot]: (world.begun[slot] ?? 0) + 1 } : world.begun;
-      const told = world.told + (isNew && found.claim?.what === 'tell' ? 1 : 0);
-      yield [`p${index} looks`, to(found.claim, { row: found.row, begun, told })];
+      yield [`p${index} looks`, to(found.claim, { row: found.row, begun })];
       continue;
     }
     yield [`p${index} dies`, to(null)];
@@ -91,7 +89,7 @@ const promises: Record<string, Promised<World>> = {
   },
 };
 
-function keyOf({ now, row, working, begun, ended, told }: World): string {
+function keyOf({ now, row, working, begun, ended }: World): string {
   const { running, settled } = row;
   return JSON.stringify([
     now,
@@ -100,7 +98,6 @@ function keyOf({ now, row, working, begun, ended, told }: World): string {
     working.map((claim) => claim?.token),
     begun,
     ended,
-    told,
   ]);
 }
 
@@ -113,7 +110,6 @@ describe('two processes and slots of two minutes', async () => {
       working: [null, null],
       begun: {},
       ended: {},
-      told: 0,
     },
     next: (world) => happenings(world, schedule),
     key: keyOf,

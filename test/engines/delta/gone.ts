@@ -42,12 +42,12 @@ export function goneOnBoth(sides: () => Sides): void {
     );
 
   beforeAll(async () => {
-    for (const sql of seed) await alike(sides(), async (side) => void (await side.run(sql)));
+    for (const sql of [...seed, retention('interval 0 hours')])
+      await alike(sides(), async (side) => void (await side.run(sql)));
   }, 180_000);
 
   test('older than the retention: newer Delta Lake refuses them, files or no files', async () => {
     const { spark } = sides();
-    await alike(sides(), async (side) => void (await side.run(retention('interval 0 hours'))));
     spark.asNewer(true);
     const newer = spark.fresh();
     try {

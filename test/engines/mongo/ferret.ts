@@ -4,12 +4,12 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { accessSync, constants } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { until } from '../../../sandbox/until.js';
 import { freePort } from '../../../sandbox/free-port.js';
+import { listens } from '../../support/listens.js';
 import { programNamed } from '../program.js';
 import { startRelay } from './relay.js';
 
@@ -69,14 +69,4 @@ export async function startFerret(path: string): Promise<Ferret> {
       await rm(directory, { recursive: true, force: true });
     },
   };
-}
-
-async function listens(port: number): Promise<boolean> {
-  const socket = connect(port, '127.0.0.1');
-  const isOpen = await once(socket, 'connect').then(
-    () => true,
-    () => false,
-  );
-  socket.destroy();
-  return isOpen;
 }

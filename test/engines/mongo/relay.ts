@@ -1,62 +1,30 @@
 // Stands between mongorestore and FerretDB, and hands on whatever passes, but for one field: mongorestore 100.6 still sends
 // `ns` with each index that it creates. MongoDB takes that and ignores it; FerretDB 1.24 refuses the whole command
 // ("Index type map[ns:…] is not implemented yet"). Without the relay no archive with an index could be restored there.
-import { once } from 'node:events';
-import { connect, createServer, type Socket } from 'node:net';
+import { connect, createServer } from 'node:net';
 import { BSON, type Document } from 'mongodb';
+import { openDoor, type Door } from '../../../sandbox/door.js';
+import { wholeMessages } from '../../support/mongo-messages.js';
 
 const headerBytes = 16;
 const opMessage = 2013;
 /** Header, flags, then the kind of the first section, which is the command. */
 const commandAt = headerBytes + 4 + 1;
 
-export interface Relay {
-  port: number;
-  /** How often an `ns` was taken out. */
-  changed(): number;
-  close(): Promise<void>;
-}
-
 /** @param to port of 127.0.0.1 */
-export async function startRelay(to: number): Promise<Relay> {
-  const sockets = new Set<Socket>();
-  let changes = 0;
+export async function startRelay(to: number): Promise<Door> {
   const server = createServer((client) => {
     const behind = connect(to, '127.0.0.1');
-    for (const socket of [client, behind]) {
-      sockets.add(socket);
-      socket.on('close', () => sockets.delete(socket));
-    }
-    client.on('error', () => behind.destroy());
+    // An error closes it, too.
+    client.on('error', () => undefined).on('close', () => behind.end());
     behind.on('error', () => client.destroy());
     behind.pipe(client);
-    let received = Buffer.alloc(0);
-    client.on('data', (chunk: Buffer) => {
-      received = Buffer.concat([received, chunk]);
-      while (received.length >= 4 && received.length >= received.readInt32LE(0)) {
-        const length = received.readInt32LE(0);
-        const message = received.subarray(0, length);
-        const without = withoutNamespaces(message);
-        if (without !== null) changes += 1;
-        behind.write(without ?? message);
-        received = received.subarray(length);
-      }
+    const messages = wholeMessages();
+    client.on('data', (piece) => {
+      for (const message of messages(piece)) behind.write(withoutNamespaces(message) ?? message);
     });
-    client.on('end', () => behind.end());
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-
-  return {
-    port: typeof address === 'object' ? (address?.port ?? 0) : 0,
-    changed: () => changes,
-    async close() {
-      server.close();
-      for (const socket of sockets) socket.destroy();
-      await once(server, 'close');
-    },
-  };
+  return openDoor(server);
 }
 
 /** The message as FerretDB takes it; null where it does already. */

@@ -119,16 +119,6 @@ export const charts: AnyBlock[] = [
   },
 ];
 
-export const moreCharts: AnyBlock[] = (['bar', 'area'] as const).map((type) => ({
-  type: 'data_visualization',
-  title: `Issues (${type})`,
-  chart: {
-    type,
-    series: [series('open', [4, 8, 2, 9, 5, 3]), series('closed', [2, 6, 8, 7, 6, 4])],
-    axis_config: { categories: months },
-  },
-}));
-
 export const controls: AnyBlock[] = [
   {
     type: 'actions',

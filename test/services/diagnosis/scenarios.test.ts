@@ -512,6 +512,17 @@ describe('each scenario is named first', () => {
   });
 });
 
+it.each([
+  ['oberaconnect', 'oberaconnect/portal-certificate', 'good for 90 days more, but after 1500 ms'],
+  ['oberaconnect/api-dns', 'oberaconnect/api-dns', '1 address, but after 1500 ms'],
+  ['finance-ppm', 'finance-ppm/github', 'HTTP 200, but after 1500 ms'],
+])('%s that only answers late (%s) is not told to be broken', async (what, component, said) => {
+  const { causes } = await diagnosed(what, {
+    sick: { [component]: { failure: 'slow', said, status: 'warning' } },
+  });
+  expect(causes.map(({ scenario }) => scenario)).toEqual(['connection-timeout']);
+});
+
 describe('where all is well', () => {
   const whats = ['sync', 'notion', 'databricks', 'control-room', ...Object.keys(systems), 'disk'];
   it.each(whats)('diagnose %s names nothing', async (what) => {

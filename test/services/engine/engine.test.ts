@@ -2,6 +2,7 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { Problem } from '../../../src/core/problem.js';
 import type { Run } from '../../../src/core/run.js';
+import type { Store } from '../../../src/services/store/store.js';
 import { ana, ben, chloe, eve, openBench, type Bench } from '../../support/engine-bench.js';
 
 const open: Bench[] = [];
@@ -169,6 +170,32 @@ describe('what was approved is what runs', () => {
     // It had to wait, and by then its plan was no longer true.
     await one.reaches(second.id, 'failed');
     expect(one.world.done).toEqual(['red']);
+  });
+
+  test('what waits for its target is left alone until the sweep, not claimed again and again', async () => {
+    let writes = 0;
+    const through = (store: Store): Store => ({
+      ...store,
+      replace: (collection, id, ...rest) => {
+        if (id === waiting) writes += 1;
+        return store.replace(collection, id, ...rest);
+      },
+    });
+    let waiting = '';
+    const one = bench(openBench({ through, config: { leaseSeconds: 3_600, sweepSeconds: 3_600 } }));
+    one.engine.start();
+    one.world.act = () => new Promise(() => {});
+    const first = await filed(one);
+    const second = await filed(one);
+    await one.engine.runs.approve(first.id, ben, approval(first));
+    await one.reaches(first.id, 'running');
+    waiting = second.id;
+    await one.engine.runs.approve(second.id, ben, approval(second));
+    // Approved, audited, claimed, given back.
+    await expect.poll(() => writes).toBeGreaterThanOrEqual(4);
+    const before = writes;
+    for (let turn = 0; turn < 300; turn += 1) await one.engine.runs.get(second.id);
+    expect(writes - before).toBeLessThanOrEqual(2);
   });
 });
 

@@ -1,7 +1,8 @@
 // Three replicas with one budget between them, on a clock of the test's own: counted as strictly as Notion may.
 import { setMaxListeners } from 'node:events';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { BudgetSpent, type Lane } from '../../../src/services/notion/budget.js';
+import type { Lane } from '../../../src/services/notion/budget.js';
+import { BudgetSpent } from '../../../src/services/notion/budget-queue.js';
 import { createSharedBudget } from '../../../src/services/notion/budget-shared.js';
 import { pause } from '../../../src/services/resilience/abortable.js';
 import { fullest } from '../../support/fullest.js';

@@ -1,6 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { BudgetSpent, createBudget, type Lane } from '../../../src/services/notion/budget.js';
+import { createBudget, type Lane } from '../../../src/services/notion/budget.js';
+import { BudgetSpent } from '../../../src/services/notion/budget-queue.js';
 import { pause } from '../../../src/services/resilience/abortable.js';
 
 beforeEach(() => {

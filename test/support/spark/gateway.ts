@@ -1,9 +1,9 @@
 // A warehouse's front door before a real Spark: HTTPS, tokens, and Databricks' Thrift where it differs from Hive's. So the
 // real driver, and the bot's own services, talk to real Delta Lake. It knows nothing of tables and rules of SQL.
-import { once } from 'node:events';
 import { createServer } from 'node:https';
 import { buffer } from 'node:stream/consumers';
 import { makeCertificate } from '../../../sandbox/databricks/certificate.js';
+import { openDoor } from '../../../sandbox/door.js';
 import { arrowRows, arrowSchema } from '../../../sandbox/databricks/thrift/arrow-rows.js';
 import {
   answer,
@@ -164,12 +164,10 @@ export async function startGateway(
     })().catch(() => res.destroy());
   });
   server.keepAliveTimeout = 120_000;
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
+  const door = await openDoor(server);
   return {
     host: 'localhost',
-    port: typeof address === 'object' ? (address?.port ?? 0) : 0,
+    port: door.port,
     httpPath,
     caCert: certificate.cert,
     statements,
@@ -177,8 +175,7 @@ export async function startGateway(
       open.settings = of;
     },
     async close() {
-      server.close();
-      server.closeAllConnections();
+      await door.close();
       await certificate.remove();
     },
   };

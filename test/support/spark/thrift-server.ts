@@ -4,12 +4,12 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { accessSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { until } from '../../../sandbox/until.js';
 import { freePort } from '../../../sandbox/free-port.js';
 import { programNamed } from '../../engines/program.js';
+import { listens } from '../listens.js';
 
 export interface SparkPrograms {
   java: string;
@@ -157,17 +157,5 @@ export async function startSpark({ java, directory }: SparkPrograms): Promise<Sp
   } catch (error) {
     await server.close();
     throw new Error(`Spark has not started.\n${log}`, { cause: error });
-  }
-}
-
-async function listens(port: number): Promise<boolean> {
-  const socket = connect(port, '127.0.0.1');
-  try {
-    await once(socket, 'connect');
-    return true;
-  } catch {
-    return false;
-  } finally {
-    socket.destroy();
   }
 }

@@ -30,7 +30,7 @@ export async function countAlerts(
     const { components: known, componentsAt } = before;
     return { firing, resolved, components: known, componentsAt, componentsStale: true };
   }
-  const counted = firing === 0 ? [] : await components(store, group);
+  const counted = await components(store, group, firing);
   const isSame = before !== null && isDeepStrictEqual(counted, before.components);
   return {
     firing,
@@ -46,11 +46,19 @@ function standsYet({ components: known, componentsAt, state }: AlertGroup, now: 
   return known.length > few && state === 'firing' && now < componentsAt + componentsStand;
 }
 
-/** Jumps from one component to the next in the index: thousands of alerts are not read for it. */
-async function components(store: Store, group: string): Promise<AlertGroup['components']> {
+/**
+ * Jumps from one component to the next in the index, until all that fire are told: thousands of alerts are not read for it.
+ * Whoever adds another one meanwhile counts after that.
+ */
+async function components(
+  store: Store,
+  group: string,
+  allFiring: number,
+): Promise<AlertGroup['components']> {
   const found: AlertGroup['components'] = [];
   let min = '';
-  while (found.length < mostLookedAt) {
+  let told = 0;
+  while (told < allFiring && found.length < mostLookedAt) {
     const [first] = (
       await store.list(alerts, {
         index: 'byComponent',
@@ -66,6 +74,7 @@ async function components(store: Store, group: string): Promise<AlertGroup['comp
       equals: [group, 'firing', name],
     });
     found.push({ name, firing });
+    told += firing;
     min = name + next;
   }
   return found

@@ -44,6 +44,7 @@ export function advance(
       ...next,
       state: 'firing',
       resolvedAt: null,
+      forgottenAt: null,
       quietSince: null,
       flips: flips ? [...group.flips, now].slice(-mostFlips) : group.flips,
       // Who is to be called, and whether it may be seen, is asked anew.

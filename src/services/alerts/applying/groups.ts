@@ -22,8 +22,9 @@ export function createGroups(options: Parts & { stormChanged: (storm: string) =>
   const flapMs = flapMsOf(options.config);
 
   async function tell(group: AlertGroup): Promise<void> {
+    // It has no card of its own: in a storm nobody asks the store six times for what is not there.
+    if (group.storm !== null) return stormChanged(group.storm);
     const record = { kind: 'alert-group', id: group.id } as const;
-    if (group.storm !== null) stormChanged(group.storm);
     redraw(record);
     await touchCards(store, record, now());
   }

@@ -63,6 +63,7 @@ export function newGroup(
     createdAt: now,
     changedAt: now,
     resolvedAt: counts.firing > 0 ? null : now,
+    forgottenAt: null,
     flips: [],
     acknowledged: null,
     hold: null,

@@ -1,4 +1,4 @@
-// Approving alone is for the lead of an open P0 or P1, and for nobody else. (design.md, "The life of a run": break-glass)
+// Approving alone is for the lead of an open P0 or P1, and for nobody else. (docs/alerts-and-incidents.md)
 import { samePerson, type Actor } from '../../../core/actor.js';
 import type { Incident } from '../../../core/incident.js';
 import { Problem } from '../../../core/problem.js';

@@ -8,7 +8,7 @@ import {
   DeadlineExceeded,
   RetryableFailure,
 } from '../../resilience/failures.js';
-import { BudgetSpent } from '../budget.js';
+import { BudgetSpent } from '../budget-queue.js';
 import { NotionProblem } from '../failure-kind.js';
 import { answerProblem, type About } from './answer-problems.js';
 import { NotionFailure, type Failure } from './failure.js';
