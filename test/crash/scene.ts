@@ -119,6 +119,9 @@ export function openScene(cast: Cast, life: string): Scene {
     const values: StateValues = { target: { target: { type: 'plain_text_input', value: target } } };
     await ben.submits(open, values);
     await until('the card moves on', moved, 2_500).catch(() => false);
+    // One that stays open, since who took it has died, would stand before the next: it is closed, and asked for again.
+    if (ben.view()?.id === open.id)
+      await slack.act(ben.id, { type: 'view_close', viewId: open.id });
     return true;
   }
 
