@@ -30,10 +30,14 @@ const limits = {
 };
 /** Edits of a minute that progress leaves alone. */
 const keptForTold = 10;
-/** Who doesn't ask again for so long has given up or died, milliseconds. */
-const patience = 5_000;
-/** Nobody is told to wait longer than this: what comes first may change. */
-const longestWait = 2_500;
+/** Who doesn't ask again so long after it was due to has given up or died, milliseconds. */
+const patience = 2_500;
+/**
+ * Nobody is told to wait longer than this, since what comes first may change: who is next for 2.5 s, who is far behind for a
+ * quarter of its time, so that two hundred cards of a storm don't take the processor from the one whose turn it is. The longest
+ * stays well below a claim (claim.ts). Milliseconds.
+ */
+const longestWait = { next: 2_500, farBehind: 7_500 };
 /** How much later a card comes back for each step that it is less urgent, when another replica was faster, milliseconds. */
 const courtesy = 100;
 const mostCourtesy = 300;
@@ -42,7 +46,8 @@ interface Bucket {
   /** When the last calls were made, oldest first. */
   made: number[];
   closedUntil: number;
-  queue: Map<string, { priority: number; since: number; asked: number }>;
+  /** Since when each waits, and when it asks again, epoch milliseconds. */
+  queue: Map<string, { priority: number; since: number; due: number }>;
   /** The same limit as all replicas see it; null where there is only this count. */
   shared: { told: SharedLimit; progress: SharedLimit } | null;
 }
@@ -77,13 +82,13 @@ export function createBudget(now: () => number, limitFor: Replicas['limit'] = nu
       const [oldest] = bucket.made.slice(-usable);
       const free = bucket.made.length < usable || oldest === undefined ? at : oldest + span;
       const wait = Math.max(free, bucket.closedUntil, at) - at + (ahead * span) / calls;
-      if (wait > 0) return Math.min(longestWait, Math.ceil(wait));
+      if (wait > 0) return sentAway(bucket, turn, at, wait);
       bucket.made = [...bucket.made, at].slice(-calls);
       if (bucket.shared) {
         const taken = await bucket.shared[turn.isProgress ? 'progress' : 'told'].take();
         const place = bucket.made.indexOf(at);
         if (place >= 0) bucket.made.splice(place, 1);
-        if (taken > 0) return Math.min(longestWait, Math.ceil(taken) + courtesyOf(turn));
+        if (taken > 0) return sentAway(bucket, turn, at, taken + courtesyOf(turn));
         bucket.made.push(now());
       }
       bucket.queue.delete(turn.id);
@@ -114,15 +119,24 @@ function courtesyOf({ priority, isProgress }: Turn): number {
   return Math.min(mostCourtesy, (priority + (isProgress ? 1 : 0)) * courtesy);
 }
 
+/** @returns milliseconds until it asks again */
+function sentAway({ queue }: Bucket, { id }: Turn, at: number, wait: number): number {
+  const longest = Math.min(Math.max(longestWait.next, wait / 4), longestWait.farBehind);
+  const again = Math.ceil(Math.min(longest, wait));
+  const place = queue.get(id);
+  if (place) place.due = at + again;
+  return again;
+}
+
 /** How many who still ask are more urgent, or as urgent and wait longer. */
 function aheadOf({ queue }: Bucket, { id, isProgress, ...turn }: Turn, at: number): number {
   // Of the same priority, what tells something comes before what shows progress.
   const priority = turn.priority + (isProgress ? 0.5 : 0);
-  const mine = { priority, since: queue.get(id)?.since ?? at, asked: at };
+  const mine = { priority, since: queue.get(id)?.since ?? at, due: at };
   queue.set(id, mine);
   let many = 0;
   for (const [other, waiting] of queue) {
-    if (at - waiting.asked > patience) queue.delete(other);
+    if (at - waiting.due > patience) queue.delete(other);
     else if (other !== id && comesBefore(waiting, mine)) many += 1;
   }
   return many;

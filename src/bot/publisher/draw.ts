@@ -42,6 +42,8 @@ export async function draw(parts: DrawParts, id: string): Promise<number | null>
   if (wait > 0) return wait;
   const held = heldByOther(parts, row);
   if (held > 0) return held;
+  const parent = await parentToCome(parts, row.doc);
+  if (parent) return save(parts, row, {}, Math.max(look.live, parent.lookAt - parts.now()));
   const picture = await parts.picture(row.doc);
   if (!picture) return withoutRecord(parts, row);
   const { rendered } = picture;
@@ -62,6 +64,16 @@ export async function draw(parts: DrawParts, id: string): Promise<number | null>
   return row.doc.ts === null
     ? post(parts, mine, { ...drawing, thread: place?.thread ?? null })
     : edit(parts, mine, row.doc.ts, { ...drawing, stands: picture.stands, isProgress });
+}
+
+/**
+ * The card in whose thread this one will stand, while it waits to be posted itself. Drawing for a thread that is not there yet
+ * (the fifty alerts of each of two hundred groups) would take the processor from those whose turn it is.
+ */
+async function parentToCome(parts: DrawParts, card: Card): Promise<Card | null> {
+  if (card.ts !== null || card.parent === null) return null;
+  const parent = await parts.store.get(cards, card.parent);
+  return parent && parent.doc.ts === null && !parent.doc.settled ? parent.doc : null;
 }
 
 /**

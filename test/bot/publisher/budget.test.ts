@@ -60,6 +60,21 @@ describe('turns', () => {
     expect(Date.now() - begin).toBeLessThan(75_000);
   });
 
+  it('who is far behind asks seldom, who is next often', async () => {
+    await asks('first');
+    const waits: number[] = [];
+    for (let each = 0; each < 60; each += 1) {
+      vi.advanceTimersByTime(1);
+      waits.push(await asks(`c${each}`));
+    }
+    expect(waits[0]).toBe(999);
+    expect(waits[3]).toBe(2_500);
+    expect(waits.at(-1)).toBe(7_500);
+    // Nor is it taken for one that has given up meanwhile: nobody overtakes it.
+    vi.advanceTimersByTime(7_000);
+    expect(await asks('late')).toBeGreaterThan(2_500);
+  });
+
   it('whoever asks no more holds nobody up for long', async () => {
     await asks('a');
     await asks('gone', 0);

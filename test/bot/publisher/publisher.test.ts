@@ -103,6 +103,23 @@ describe('a card', () => {
     await expect.poll(shown, patient).toEqual(['second']);
   });
 
+  test('in a thread is not drawn before the thread is there', async () => {
+    await ask();
+    const id = 'run:R-AAAAAA:outcome';
+    let drawn = 0;
+    const drawing: DrawParts = {
+      ...parts(),
+      async picture(card) {
+        drawn += 1;
+        return { ...pictureOf(card), rendered: pictureOf({ ...card, view: 'card' }).rendered };
+      },
+    };
+    expect(await draw(drawing, id)).toBeGreaterThan(0);
+    expect(drawn).toBe(0);
+    await draw(drawing, 'run:R-AAAAAA:card');
+    await expect.poll(() => draw(drawing, id).then(shown), patient).toEqual(['first', 'first']);
+  });
+
   test('of which only the numbers change takes none of the edits that are kept for what is told', async () => {
     await ask();
     const id = 'run:R-AAAAAA:card';
