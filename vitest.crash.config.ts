@@ -5,7 +5,8 @@ export default defineConfig({
   test: {
     globalSetup: ['test/support/compile.ts'],
     include: ['test/**/*.crash.ts'],
-    testTimeout: 1_200_000,
+    // A story with every one of its writes; each life has limits of its own.
+    testTimeout: 3_600_000,
     hookTimeout: 60_000,
     fileParallelism: false,
   },
