@@ -11,7 +11,7 @@ export interface BotStatus {
 }
 
 export interface ReplicaStatus extends BotStatus {
-  /** Whether the balancer, where there is one, gives it requests. */
+  /** Whether it is there and the balancer gives it requests, which learns of a death only at its next look. */
   isReady: boolean;
   /** Requests that it has answered through the balancer. */
   answered: number;
@@ -42,7 +42,7 @@ export async function handleBots(
   const answered = replicas.balancer?.answered() ?? {};
   return replicas.bots.map((bot) => ({
     ...statusOf(bot),
-    isReady: ready.includes(bot.name),
+    isReady: bot.state() !== 'stopped' && ready.includes(bot.name),
     answered: answered[bot.name] ?? 0,
   }));
 }

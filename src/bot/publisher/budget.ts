@@ -38,9 +38,12 @@ const patience = 2_500;
  * stays well below a claim (claim.ts). Milliseconds.
  */
 const longestWait = { next: 2_500, farBehind: 7_500 };
-/** How much later a card comes back for each step that it is less urgent, when another replica was faster, milliseconds. */
-const courtesy = 100;
-const mostCourtesy = 300;
+/**
+ * How much later a card comes back for each step that it is less urgent, where there may be other replicas, milliseconds. So the
+ * most urgent of all of them asks first when a call is free again, also before the next one of the replica that made the last.
+ */
+const courtesy = 40;
+const mostCourtesy = 320;
 
 interface Bucket {
   /** When the last calls were made, oldest first. */
@@ -82,7 +85,8 @@ export function createBudget(now: () => number, limitFor: Replicas['limit'] = nu
       const [oldest] = bucket.made.slice(-usable);
       const free = bucket.made.length < usable || oldest === undefined ? at : oldest + span;
       const wait = Math.max(free, bucket.closedUntil, at) - at + (ahead * span) / calls;
-      if (wait > 0) return sentAway(bucket, turn, at, wait);
+      if (wait > 0)
+        return sentAway(bucket, turn, at, wait + (bucket.shared ? courtesyOf(turn) : 0));
       bucket.made = [...bucket.made, at].slice(-calls);
       if (bucket.shared) {
         const taken = await bucket.shared[turn.isProgress ? 'progress' : 'told'].take();

@@ -92,6 +92,28 @@ describe('three replicas', () => {
     expect(order.findIndex(({ id }) => id === 'outage')).toBeLessThanOrEqual(1);
   });
 
+  it('send an incident, and then the alerts, before the threads of whoever has posted last', async () => {
+    const threads = Array.from({ length: 50 }, (_, at): Card => ({
+      id: `thread${at}`,
+      replica: 0,
+      priority: 8,
+    }));
+    await sent('chat.postMessage', threads, 3_500);
+    const alerts = Array.from({ length: 5 }, (_, at): Card => ({
+      id: `alert${at}`,
+      replica: 2,
+      priority: 3,
+    }));
+    const order = await sent(
+      'chat.postMessage',
+      [...threads, ...alerts, { id: 'incident', replica: 1, priority: 1 }],
+      12_000,
+    );
+    const places = order.map(({ id }) => id.replace(/\d+$/, ''));
+    expect(places.slice(0, 2)).toContain('incident');
+    expect(places.slice(0, 8).filter((place) => place === 'alert')).toHaveLength(5);
+  });
+
   it('are all closed by a 429 that one of them got', async () => {
     budgetOf(0).close('chat.update', channel, 30_000);
     await vi.advanceTimersByTimeAsync(20_000);
