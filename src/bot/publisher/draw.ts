@@ -42,8 +42,11 @@ export async function draw(parts: DrawParts, id: string): Promise<number | null>
   if (wait > 0) return wait;
   const held = heldByOther(parts, row);
   if (held > 0) return held;
-  const parent = await parentToCome(parts, row.doc);
-  if (parent) return save(parts, row, {}, Math.max(look.live, parent.lookAt - parts.now()));
+  const parent = await parentOf(parts, row.doc);
+  // Drawing for a thread that is not there yet (the fifty alerts of each of two hundred groups) would take the processor from those
+  // whose turn it is.
+  if (parent && parent.ts === null && !parent.settled)
+    return save(parts, row, {}, Math.max(look.live, parent.lookAt - parts.now()));
   const picture = await parts.picture(row.doc);
   if (!picture) return withoutRecord(parts, row);
   const { rendered } = picture;
@@ -54,26 +57,23 @@ export async function draw(parts: DrawParts, id: string): Promise<number | null>
     return rest(parts, row, picture);
   }
   parts.metrics.waits(id);
-  const place = row.doc.ts === null ? await placeOf(parts, row.doc) : null;
-  if (row.doc.ts === null && place === null) return save(parts, row, {}, look.live);
+  const thread = parent?.ts ?? null;
+  if (row.doc.ts === null && row.doc.parent !== null && thread === null)
+    return save(parts, row, {}, look.live);
   const told = picture.told === undefined ? null : hashJson(picture.told);
   const drawing = { rendered, shown, told };
   const isProgress = picture.isProgress ?? (told !== null && told === row.doc.told);
   const mine = await claim(parts, row);
   if (mine === null) return 0;
   return row.doc.ts === null
-    ? post(parts, mine, { ...drawing, thread: place?.thread ?? null })
+    ? post(parts, mine, { ...drawing, thread })
     : edit(parts, mine, row.doc.ts, { ...drawing, stands: picture.stands, isProgress });
 }
 
-/**
- * The card in whose thread this one will stand, while it waits to be posted itself. Drawing for a thread that is not there yet
- * (the fifty alerts of each of two hundred groups) would take the processor from those whose turn it is.
- */
-async function parentToCome(parts: DrawParts, card: Card): Promise<Card | null> {
+/** The card in whose thread this one is to be posted; null when it is posted, stands by itself, or has lost that card. */
+async function parentOf(parts: DrawParts, card: Card): Promise<Card | null> {
   if (card.ts !== null || card.parent === null) return null;
-  const parent = await parts.store.get(cards, card.parent);
-  return parent && parent.doc.ts === null && !parent.doc.settled ? parent.doc : null;
+  return (await parts.store.get(cards, card.parent))?.doc ?? null;
 }
 
 /**
@@ -97,11 +97,4 @@ async function rest(parts: DrawParts, row: Stored<Card>, picture: Picture): Prom
   const settled = parts.now() - row.doc.createdAt > watchEnded;
   await save(parts, row, { settled }, look.ended);
   return settled ? null : look.ended;
-}
-
-/** `thread`: ts of the message to answer, null for the channel itself. Null while that message is not posted yet. */
-async function placeOf(parts: DrawParts, card: Card): Promise<{ thread: string | null } | null> {
-  if (card.parent === null) return { thread: null };
-  const parent = await parts.store.get(cards, card.parent);
-  return parent?.doc.ts ? { thread: parent.doc.ts } : null;
 }
