@@ -196,6 +196,8 @@ describe('the web address', () => {
       })
       .parse(await (await at('/ready')).json());
     expect(ready.checks).toMatchObject({ Store: { status: 'healthy' } });
+    // It tells what was last known, and the probes of every five minutes may have met Notion while it was away.
+    await reads(stage, stage.ana, '/ppm health finance-ppm notion');
     const syncs = z
       .object({ notion: z.object({ status: z.string() }) })
       .parse(await (await at('/health/sync')).json());
