@@ -143,8 +143,8 @@ test('Grafana, Databricks and GitHub are heard as well, each by its own proof', 
   stage.alerts.databricksFailure('silver_transformations');
   stage.alerts.githubFailure('deploy');
   await cardWith(stage, /The dashboard shows old numbers/);
-  const job = await cardWith(stage, /silver_transformations/);
-  const workflow = await cardWith(stage, /deploy/);
+  const job = await cardWith(stage, /job silver_transformations[^]* failed/);
+  const workflow = await cardWith(stage, /Workflow deploy failed/);
   stage.alerts.databricksSuccess('silver_transformations');
   stage.alerts.githubSuccess('deploy');
   await becomes(stage, job, /[Rr]esolved/);

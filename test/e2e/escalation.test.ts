@@ -13,6 +13,8 @@ import { cardAfter, connected, openStage, reads, shown, type Stage } from './sta
 const own = fileURLToPath(new URL('../../sandbox/ppm.config.yaml', import.meta.url));
 /** Minutes between two steps: long enough to kill in between. */
 const apart = 0.08;
+/** Minutes until a chain without an answer begins again: a busy machine has seen all of the first by then. */
+const progress = 4 * apart;
 
 let stage: Stage;
 beforeAll(async () => {
@@ -27,7 +29,7 @@ beforeAll(async () => {
           { afterMinutes: apart, page: ['manager'] },
           { afterMinutes: 2 * apart, page: ['director'] },
         ],
-        progressMinutes: apart,
+        progressMinutes: progress,
         updateMinutes: null,
       },
     },
@@ -37,13 +39,13 @@ beforeAll(async () => {
 });
 afterAll(() => stage?.close());
 
+/** A call begins with who is called; the timeline, which is in the thread too, does not. */
 const pagesIn = (card: ClientMessage): string[] =>
   stage.ana
     .messages()
     .filter(({ threadTs }) => threadTs === card.ts)
     .map(shown)
-    .filter((text) => text.includes('Acknowledge') || text.includes('This call is answered'))
-    .filter((text) => /<@U/.test(text));
+    .filter((text) => text.startsWith('<@U'));
 
 const paged = (card: ClientMessage, user: string): number =>
   pagesIn(card).filter((text) => text.split('\n')[0]?.includes(`<@${user}>`)).length;
@@ -72,7 +74,7 @@ test('each step is made once although the process dies before it; what was due m
   // Acknowledged, and then nothing is done about it: the chain begins again.
   await reads(stage, stage.ben, `/ppm incident ack ${id}`);
   await restart();
-  await until('the chain has started again', () => pagesIn(card).length > 3, 20_000);
+  await until('the chain has started again', () => pagesIn(card).length > 3, 40_000);
   await reads(stage, stage.ben, `/ppm incident resolve ${id} "A certificate had expired"`);
   const told = pagesIn(card).length;
   await restart();
